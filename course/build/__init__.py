@@ -1,0 +1,1 @@
+"""From a lesson's text to its notebooks: a chain of small steps."""

@@ -1,0 +1,1 @@
+"""Grading on nbgrader's formats and gradebook."""

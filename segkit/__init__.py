@@ -1,0 +1,1 @@
+"""Helpers for customer segmentation: a frame in, a frame out."""
