@@ -1,0 +1,36 @@
+"""Run the checks that `segcourse test` promises: style first, then the tests."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""Two test workers with unlimited threads burn twice the processor time."""
+
+STYLE = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
+
+
+def run_tests(pytest_arguments=(), *, run=subprocess.run):
+    """Run ruff and pytest in the repository.
+
+    Parameters
+    ----------
+    pytest_arguments : sequence of str
+        Handed to pytest after the course's own arguments, so that they win.
+    run : callable
+        Runs one command like `subprocess.run`.
+
+    Returns
+    -------
+    int
+        0 when every step passed, 1 otherwise. All steps run even if one fails.
+    """
+    commands = [*STYLE, ["pytest", "-n", "2", *pytest_arguments]]
+    codes = [
+        run([sys.executable, "-m", *words], cwd=ROOT, env=os.environ | ONE_THREAD).returncode
+        for words in commands
+    ]
+    return int(any(codes))
