@@ -1,1 +1,21 @@
 """Helpers for customer segmentation: a frame in, a frame out."""
+
+from segkit.rfm import (
+    RFM_RULES,
+    QuantileScorer,
+    SegmentRule,
+    rfm,
+    rfm_rules,
+    rfm_segments,
+    segment_summary,
+)
+
+__all__ = [
+    "RFM_RULES",
+    "QuantileScorer",
+    "SegmentRule",
+    "rfm",
+    "rfm_rules",
+    "rfm_segments",
+    "segment_summary",
+]

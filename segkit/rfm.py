@@ -1,0 +1,592 @@
+"""Recency, frequency and monetary value: the table, its scores and the named segments."""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils.validation import (
+    _check_feature_names_in,
+    check_is_fitted,
+    validate_data,
+)
+
+MEASURES = ("recency_days", "frequency_orders", "monetary_cny")
+
+
+def rfm(
+    transactions: pd.DataFrame,
+    *,
+    as_of: str | date | pd.Timestamp,
+    customer: str = "customer_id",
+    order: str = "order_id",
+    time: str = "order_time",
+    amount: str = "amount_cny",
+) -> pd.DataFrame:
+    """Return the RFM table: one row per customer with recency, frequency and monetary value.
+
+    Lines without a customer are left out. Every other line counts, returns included: a return that
+    has an order number of its own raises the frequency and its negative amount lowers the monetary
+    value. Keep only the lines with ``quantity > 0`` where frequency shall mean purchases.
+
+    Parameters
+    ----------
+    transactions : DataFrame
+        One row per order line. It is not changed.
+    as_of : text, date or Timestamp
+        The day on which the customers are looked at. Days are counted from date to date; the time
+        of day plays no part, so an order placed on that very day has a recency of 0.
+    customer, order, time, amount : text
+        Names of the columns with the customer, the order, the moment of the order (a datetime
+        without time zone) and the amount of the line (in yuan).
+
+    Returns
+    -------
+    DataFrame
+        Sorted by customer, with the columns `customer`, ``recency_days`` (days since the last
+        order), ``frequency_orders`` (distinct orders) and ``monetary_cny`` (sum of the amounts).
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or has gaps, no line has a customer, an order is later than `as_of`,
+        or `as_of` is no date.
+    TypeError
+        If the times are not datetimes without a time zone, or the amounts are not numbers.
+
+    Examples
+    --------
+    >>> lines = pd.DataFrame(
+    ...     {
+    ...         "customer_id": ["C1", "C1", "C1", "C2"],
+    ...         "order_id": ["A", "A", "B", "C"],
+    ...         "order_time": pd.to_datetime(["2025-12-01"] * 2 + ["2025-12-29", "2025-11-30"]),
+    ...         "amount_cny": [30.0, 20.0, 50.0, 80.0],
+    ...     }
+    ... )
+    >>> rfm(lines, as_of="2025-12-31")
+      customer_id  recency_days  frequency_orders  monetary_cny
+    0          C1             2                 2         100.0
+    1          C2            31                 1          80.0
+    """
+    _require_columns(transactions, [customer, order, time, amount])
+    lines = transactions[[customer, order, time, amount]].dropna(subset=[customer])
+    _check_lines(lines, order, time, amount)
+    day = _as_day(as_of)
+    _check_not_later(lines[time], day)
+
+    by_customer = lines.groupby(customer, observed=True)
+    orders = lines[[customer, order]].drop_duplicates().groupby(customer, observed=True)
+    table = pd.DataFrame(
+        {
+            "recency_days": (day - by_customer[time].max().dt.normalize()).dt.days,
+            "frequency_orders": orders.size(),
+            "monetary_cny": by_customer[amount].sum().astype(float),
+        }
+    )
+    return table.reset_index()
+
+
+def _require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
+    """Raise unless `frame` has all the `names`; suggest the nearest ones."""
+    missing = [name for name in names if name not in frame.columns]
+    if missing:
+        present = [str(name) for name in frame.columns]
+        near = {name: get_close_matches(name, present, n=1, cutoff=0.5) for name in missing}
+        hints = [f"{name!r} (did you mean {near[name][0]!r}?)" for name in missing if near[name]]
+        plain = [repr(name) for name in missing if not near[name]]
+        raise ValueError(
+            f"the frame lacks the columns {', '.join(hints + plain)}; it has "
+            f"{', '.join(present)}. Rename a column or pass its name, e.g. customer='CustomerID'."
+        )
+
+
+def _check_lines(lines: pd.DataFrame, order: str, time: str, amount: str) -> None:
+    """Raise unless the lines can be counted: there are some, typed and without gaps."""
+    if lines.empty:
+        raise ValueError(
+            "no line has a customer, so there is nothing to summarise; "
+            "check the filter that was applied before."
+        )
+    _check_time(lines[time])
+    if not pd.api.types.is_numeric_dtype(lines[amount]):
+        raise TypeError(
+            f"the column {amount!r} holds {lines[amount].dtype}, numbers were expected; "
+            f"convert it with pd.to_numeric(frame[{amount!r}])."
+        )
+    for name in (order, time, amount):
+        gaps = int(lines[name].isna().sum())
+        if gaps:
+            raise ValueError(
+                f"the column {name!r} is empty in {gaps:,} of {len(lines):,} lines with a "
+                f"customer; drop them with dropna(subset=[{name!r}]) or repair them first."
+            )
+
+
+def _check_time(times: pd.Series) -> None:
+    """Raise unless `times` are datetimes without a time zone."""
+    if not pd.api.types.is_datetime64_any_dtype(times):
+        raise TypeError(
+            f"the column {times.name!r} holds {times.dtype}, datetimes were expected; "
+            f"convert it with pd.to_datetime(frame[{times.name!r}])."
+        )
+    if times.dt.tz is not None:
+        raise TypeError(
+            f"the column {times.name!r} is in the time zone {times.dt.tz}, but days are counted on "
+            "local dates; convert it with .dt.tz_convert('Asia/Shanghai').dt.tz_localize(None)."
+        )
+
+
+def _as_day(as_of: str | date | pd.Timestamp) -> pd.Timestamp:
+    """Return `as_of` as the midnight that begins its day."""
+    wanted = "pass a date such as as_of='2025-12-31'."
+    if not isinstance(as_of, str | date | np.datetime64):
+        raise ValueError(f"as_of is {as_of!r}, a date was expected; {wanted}")
+    try:
+        day = pd.Timestamp(as_of)
+    except ValueError:
+        raise ValueError(f"as_of is {as_of!r}, which is no date; {wanted}") from None
+    if pd.isna(day) or day.tz is not None:
+        raise ValueError(f"as_of is {as_of!r}, a date without time zone was expected; {wanted}")
+    return day.normalize()
+
+
+def _check_not_later(times: pd.Series, day: pd.Timestamp) -> None:
+    """Raise if any of `times` falls on a day after `day`."""
+    later = times[times >= day + pd.Timedelta(days=1)]
+    if len(later):
+        raise ValueError(
+            f"{len(later):,} of {len(times):,} lines are later than as_of {day.date()}, the latest "
+            f"on {later.max().date()}; choose a later as_of or drop these lines first."
+        )
+
+
+class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Score columns from 1 (worst) to `k` (best) with quantile edges that are learnt once.
+
+    ``fit`` finds the ``k - 1`` quantiles that cut each column into `k` equal shares. ``transform``
+    gives 1 plus the number of edges that a value beats: lies above, or below where lower is better.
+    Equal values always share a score; a value that only equals an edge does not beat it, so a large
+    group of equal customers (say 80 % who bought once) gets the lower score as a whole and a
+    constant column scores 1. The edges stay, so scores of different months can be compared.
+
+    Parameters
+    ----------
+    k : int
+        Number of scores, at least 2.
+    lower_is_better : sequence of text
+        Columns in which a small value is good. The default is ignored where the data has no column
+        of that name; any other name must exist.
+
+    Attributes
+    ----------
+    edges_ : DataFrame
+        One row per quantile ("20%", "40%", ...), one column per column scored.
+    n_features_in_ : int
+        Number of columns scored.
+    feature_names_in_ : array of text
+        Their names, if a frame was given.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"recency_days": [2, 9, 40, 200], "frequency_orders": [5, 1, 1, 1]})
+    >>> scorer = QuantileScorer(k=2).fit(table)
+    >>> scorer.edges_
+         recency_days  frequency_orders
+    50%          24.5               1.0
+    >>> scorer.transform(table)
+       recency_score  frequency_score
+    0              2                2
+    1              2                1
+    2              1                1
+    3              1                1
+    """
+
+    def __init__(self, k: int = 5, *, lower_is_better: Iterable[str] = ("recency_days",)):
+        self.k = k
+        self.lower_is_better = lower_is_better
+
+    def fit(self, X, y=None) -> "QuantileScorer":  # noqa: N803
+        """Learn the edges from the columns of `X` (customers by measures); missing values pass.
+
+        Raises
+        ------
+        ValueError
+            If `k` is no whole number from 2 on, a column has no value at all, a name in
+            `lower_is_better` does not exist, or two columns would get the same name.
+        """
+        self._check_k()
+        values = self._values(X, reset=True)
+        names = _check_feature_names_in(self)
+        _check_some_value(values, names)
+        self._lower = self._directions(names)
+        self.get_feature_names_out()
+        shares = np.arange(1, self.k) / self.k
+        self.edges_ = pd.DataFrame(
+            np.nanquantile(values, shares, axis=0),
+            index=[
+                f"{share:.0%}" if self.k in (2, 4, 5, 10) else f"{share:.1%}" for share in shares
+            ],
+            columns=names,
+        )
+        return self
+
+    def transform(self, X) -> pd.DataFrame | np.ndarray:  # noqa: N803
+        """Return the scores of `X`: a frame for a frame, else an array; missing stays missing.
+
+        Scores are whole numbers, or floats where `X` has missing values.
+        """
+        check_is_fitted(self)
+        values = self._values(X, reset=False)
+        scores = np.column_stack(
+            [
+                _edges_beaten(column, edges, lower)
+                for column, edges, lower in zip(
+                    values.T, self.edges_.to_numpy().T, self._lower, strict=True
+                )
+            ]
+        )
+        scores = scores + 1 if np.isnan(scores).any() else scores.astype(np.int64) + 1
+        if isinstance(X, pd.DataFrame):
+            return pd.DataFrame(scores, index=X.index, columns=self.get_feature_names_out())
+        return scores
+
+    def get_feature_names_out(self, input_features=None) -> np.ndarray:
+        """Return the names of the scores: the unit after the last ``_`` becomes ``score``.
+
+        So ``recency_days`` turns into ``recency_score``; a name without ``_`` gets ``_score``.
+        """
+        names = _check_feature_names_in(self, input_features)
+        renamed = [f"{name.rpartition('_')[0] or name}_score" for name in names]
+        twice = sorted({name for name in renamed if renamed.count(name) > 1})
+        if twice:
+            raise ValueError(
+                f"several of the columns {', '.join(names)} would be named {', '.join(twice)}; "
+                "rename them so that they differ before the last '_'."
+            )
+        return np.asarray(renamed, dtype=object)
+
+    def _check_k(self) -> None:
+        whole = isinstance(self.k, int | np.integer) and not isinstance(self.k, bool)
+        if not whole or self.k < 2:
+            raise ValueError(
+                f"k is {self.k!r}, a whole number of scores from 2 on was expected; try k=5."
+            )
+
+    def _values(self, X, *, reset: bool) -> np.ndarray:  # noqa: N803
+        if isinstance(X, pd.DataFrame):
+            _check_numeric(X)
+        return validate_data(self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
+
+    def _directions(self, names: np.ndarray) -> list[bool]:
+        lower = tuple(self.lower_is_better)
+        unknown = [name for name in lower if name not in names]
+        if unknown and lower != ("recency_days",):
+            raise ValueError(
+                f"lower_is_better names {', '.join(map(repr, unknown))}, but the columns are "
+                f"{', '.join(names)}; use their names."
+            )
+        return [name in lower for name in names]
+
+    def __sklearn_tags__(self):
+        """Tell scikit-learn that missing values are welcome."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        tags.transformer_tags.preserves_dtype = []
+        return tags
+
+
+def _check_numeric(frame: pd.DataFrame) -> None:
+    """Raise if a column of `frame` is not a number."""
+    other = [str(name) for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
+    if other:
+        raise ValueError(
+            f"the columns {', '.join(map(repr, other))} hold no numbers and cannot be scored; "
+            f"pass the measures only, e.g. table[{list(MEASURES)}]."
+        )
+
+
+def _check_some_value(values: np.ndarray, names: np.ndarray) -> None:
+    """Raise if a column of `values` is missing throughout."""
+    empty = [str(name) for name in names[np.isnan(values).all(axis=0)]]
+    if empty:
+        raise ValueError(
+            f"the columns {', '.join(map(repr, empty))} hold missing values only, so there are no "
+            "quantiles to learn; drop them or repair them first."
+        )
+
+
+def _edges_beaten(values: np.ndarray, edges: np.ndarray, lower: bool) -> np.ndarray:
+    """Return how many of the sorted `edges` each value lies above (below, if `lower`)."""
+    if lower:
+        beaten = len(edges) - np.searchsorted(edges, values, side="right")
+    else:
+        beaten = np.searchsorted(edges, values, side="left")
+    return np.where(np.isnan(values), np.nan, beaten)
+
+
+@dataclass(frozen=True)
+class SegmentRule:
+    """A named segment and the predicate that tells which rows of a frame of scores are in it."""
+
+    name: str
+    name_zh: str
+    meaning: str
+    meaning_zh: str
+    predicate: Callable[[pd.DataFrame], pd.Series]
+
+
+# Recency, frequency, monetary (1: high score), then the names and what they mean.
+_CELLS = (
+    (
+        (1, 1, 1),
+        ("Champions", "bought lately, often and for much: keep them close"),
+        ("重要价值客户", "近期买过、买得勤、花得多：重点维系"),
+    ),
+    (
+        (1, 0, 1),
+        ("Promising big spenders", "bought lately and for much, but seldom: make them regulars"),
+        ("重要发展客户", "近期买过、花得多，但次数少：培养复购"),
+    ),
+    (
+        (0, 1, 1),
+        ("At-risk champions", "bought often and for much, but not lately: call them back"),
+        ("重要保持客户", "买得勤、花得多，但近期没来：主动唤回"),
+    ),
+    (
+        (0, 0, 1),
+        ("Lapsed big spenders", "spent much, seldom and long ago: find out why they left"),
+        ("重要挽留客户", "花得多，但次数少、很久没来：了解原因并挽留"),
+    ),
+    (
+        (1, 1, 0),
+        ("Loyal small spenders", "buy lately and often, for little: raise the basket"),
+        ("一般价值客户", "近期买过、买得勤，但花得少：提高客单价"),
+    ),
+    (
+        (1, 0, 0),
+        ("Newcomers", "bought lately, seldom and for little: welcome them"),
+        ("一般发展客户", "近期买过，但次数少、花得少：做好新客培育"),
+    ),
+    (
+        (0, 1, 0),
+        ("Fading regulars", "bought often, for little and not lately: remind them cheaply"),
+        ("一般保持客户", "买得勤，但花得少、近期没来：低成本提醒"),
+    ),
+    (
+        (0, 0, 0),
+        ("Dormant customers", "bought seldom, for little and long ago: spend little on them"),
+        ("一般挽留客户", "次数少、花得少、很久没来：少投入"),
+    ),
+)
+
+
+def rfm_rules(k: int = 5, *, high: int | None = None) -> tuple[SegmentRule, ...]:
+    """Return the eight rules that name a customer by high or low recency, frequency and monetary.
+
+    The scheme is the customary one in China: "重要" (important) stands for a high and "一般"
+    (ordinary) for a low monetary score. Each combination of scores falls under exactly one rule.
+
+    Parameters
+    ----------
+    k : int
+        The best score.
+    high : int, optional
+        The lowest score that counts as high; by default the first one above the middle, which is 4
+        of 5, 3 of 4 and 3 of 3.
+
+    Raises
+    ------
+    ValueError
+        If `high` is not within 2 and `k`, so that nobody or everybody would be high.
+
+    Examples
+    --------
+    >>> [rule.name for rule in rfm_rules()][:2]
+    ['Champions', 'Promising big spenders']
+    """
+    high = (k + 1) // 2 + 1 if high is None else high
+    if not 2 <= high <= k:
+        raise ValueError(
+            f"high is {high} with scores from 1 to {k}; a score from 2 to {k} was expected, else "
+            "everybody or nobody is high."
+        )
+    return tuple(
+        SegmentRule(en[0], zh[0], en[1], zh[1], _cell_predicate(cell, high))
+        for cell, en, zh in _CELLS
+    )
+
+
+def _cell_predicate(cell: tuple[int, int, int], high: int) -> Callable[[pd.DataFrame], pd.Series]:
+    """Return the predicate "recency, frequency and monetary are high or low as in `cell`"."""
+
+    def is_member(scores: pd.DataFrame) -> pd.Series:
+        recency, frequency, monetary = (bool(flag) for flag in cell)
+        return (
+            ((scores["recency_score"] >= high) == recency)
+            & ((scores["frequency_score"] >= high) == frequency)
+            & ((scores["monetary_score"] >= high) == monetary)
+        )
+
+    return is_member
+
+
+RFM_RULES = rfm_rules()
+
+
+def rfm_segments(scores: pd.DataFrame, rules: Iterable[SegmentRule] = RFM_RULES) -> pd.Series:
+    """Return the name of each customer's segment.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        One row per customer; the columns whose names end in ``_score`` are used.
+    rules : sequence of SegmentRule
+        Rules of which exactly one holds for each row.
+
+    Returns
+    -------
+    Series
+        Categorical, named ``segment``, with the index of `scores` and its categories in the order
+        of the rules. A customer with a missing score has no segment.
+
+    Raises
+    ------
+    ValueError
+        If there is no score column, a rule asks for one that is not there, or a combination of
+        scores falls under no rule or under several.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame(
+    ...     {"recency_score": [5, 1], "frequency_score": [4, 1], "monetary_score": [5, 5]}
+    ... )
+    >>> rfm_segments(scores).tolist()
+    ['Champions', 'Lapsed big spenders']
+    """
+    rules = tuple(rules)
+    used = scores[[name for name in scores if str(name).endswith("_score")]]
+    if used.columns.empty:
+        raise ValueError(
+            f"the frame has the columns {', '.join(map(str, scores.columns))}, none of which ends "
+            "in '_score'; make the scores with QuantileScorer first."
+        )
+    complete = used.dropna()
+    cells = complete.drop_duplicates()
+    names = _name_cells(cells, rules)
+    codes = pd.MultiIndex.from_frame(cells).get_indexer(pd.MultiIndex.from_frame(complete))
+    categories = pd.CategoricalDtype([rule.name for rule in rules], ordered=False)
+    found = pd.Series(names[codes], index=complete.index, dtype=categories, name="segment")
+    return found.reindex(scores.index)
+
+
+def _name_cells(cells: pd.DataFrame, rules: tuple[SegmentRule, ...]) -> np.ndarray:
+    """Return the name of the one rule that covers each row of `cells`."""
+    covers = np.column_stack([_covers(rule, cells) for rule in rules])
+    for row in np.flatnonzero(covers.sum(axis=1) != 1)[:1]:
+        cell = ", ".join(f"{name} {value:g}" for name, value in cells.iloc[row].items())
+        names = [rule.name for rule, covered in zip(rules, covers[row], strict=True) if covered]
+        verdict = f"several rules: {', '.join(names)}" if names else "no rule"
+        raise ValueError(
+            f"the combination {cell} is covered by {verdict}; change the predicates so that "
+            "exactly one holds for each combination of scores."
+        )
+    return np.array([rule.name for rule in rules], dtype=object)[covers.argmax(axis=1)]
+
+
+def _covers(rule: SegmentRule, cells: pd.DataFrame) -> np.ndarray:
+    """Return which rows of `cells` fall under `rule`."""
+    try:
+        return np.asarray(rule.predicate(cells), dtype=bool)
+    except KeyError as error:
+        raise ValueError(
+            f"the rule {rule.name!r} asks for the column {error}, but the scores are "
+            f"{', '.join(cells.columns)}; add that score or change the rule."
+        ) from None
+
+
+def segment_summary(
+    frame: pd.DataFrame,
+    segment: Hashable | pd.Series,
+    *,
+    recency: str = "recency_days",
+    frequency: str = "frequency_orders",
+    monetary: str = "monetary_cny",
+) -> pd.DataFrame:
+    """Return the size and the worth of each segment.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The RFM table, one row per customer.
+    segment : name of a column, or Series
+        The segment of each customer; a Series has the index of `frame`.
+    recency, frequency, monetary : text
+        Names of the columns with days, orders and yuan.
+
+    Returns
+    -------
+    DataFrame
+        One row per segment, in the order of the categories (empty segments included) or of the
+        alphabet: ``customers``, ``customer_share`` (0 to 1), ``median_recency_days``,
+        ``median_frequency_orders``, ``median_monetary_cny``, ``revenue_cny`` (the sum of the
+        monetary value) and ``revenue_share`` (0 to 1).
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, the index of `segment` differs, or a customer has no segment.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "recency_days": [2, 4, 90, 80],
+    ...         "frequency_orders": [5, 3, 1, 1],
+    ...         "monetary_cny": [500.0, 250.0, 50.0, 200.0],
+    ...         "segment": ["regular", "regular", "lost", "lost"],
+    ...     }
+    ... )
+    >>> summary = segment_summary(table, "segment")
+    >>> summary.reset_index()[["segment", "customers", "customer_share", "revenue_share"]]
+       segment  customers  customer_share  revenue_share
+    0     lost          2             0.5           0.25
+    1  regular          2             0.5           0.75
+    """
+    _require_columns(frame, [recency, frequency, monetary])
+    groups = _aligned_segment(frame, segment)
+    grouped = frame.groupby(groups, observed=False)
+    customers, revenue = grouped.size(), grouped[monetary].sum()
+    return pd.DataFrame(
+        {
+            "customers": customers,
+            "customer_share": customers / len(frame),
+            "median_recency_days": grouped[recency].median(),
+            "median_frequency_orders": grouped[frequency].median(),
+            "median_monetary_cny": grouped[monetary].median(),
+            "revenue_cny": revenue,
+            "revenue_share": revenue / frame[monetary].sum(),
+        }
+    ).rename_axis("segment")
+
+
+def _aligned_segment(frame: pd.DataFrame, segment: Hashable | pd.Series) -> pd.Series:
+    """Return the segment of each row of `frame`; raise if one has none."""
+    if not isinstance(segment, pd.Series):
+        _require_columns(frame, [segment])
+        segment = frame[segment]
+    if not segment.index.equals(frame.index):
+        raise ValueError(
+            f"the segments ({len(segment):,} rows) and the frame ({len(frame):,} rows) have a "
+            "different index; make the segments from the same rows, in the same order."
+        )
+    lacking = int(segment.isna().sum())
+    if lacking or frame.empty:
+        raise ValueError(
+            f"{lacking:,} of {len(frame):,} customers have no segment, so shares cannot be given; "
+            "drop these customers or repair their scores first."
+        )
+    return segment
