@@ -1,5 +1,6 @@
 """Helpers for customer segmentation: a frame in, a frame out."""
 
+from segkit.data import load
 from segkit.rfm import (
     RFM_RULES,
     QuantileScorer,
@@ -14,6 +15,7 @@ __all__ = [
     "RFM_RULES",
     "QuantileScorer",
     "SegmentRule",
+    "load",
     "rfm",
     "rfm_rules",
     "rfm_segments",
