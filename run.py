@@ -14,25 +14,29 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 # No syntax newer than Python 3.6 here: an old Python must get as far as the version check.
-ROOT = os.path.dirname(os.path.realpath(__file__))
-VENV = os.path.join(ROOT, ".venv")
-PYTHON = os.path.join(VENV, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
-STAMP = os.path.join(VENV, "segcourse-stamp.txt")
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "segcourse-stamp.txt"
 UNFINISHED = "unfinished"
 DEVELOPERS = ("test", "lock")  # these commands need the tools of requirements-dev.txt
-IN_PLACE = ["--no-deps", "--no-build-isolation", "-e", "."]
+
 AGAIN = "Then run the same command again; it goes on from there."
 TOO_OLD = f"""Python {sys.version.split()[0]} runs this file; the course needs Python 3.11 or newer.
 Install one (from python.org or your system's packages) and name it: python3.11 run.py lab"""
-NO_VENV = f"""Could not set up {VENV}; the lines above say why.
+NO_VENV = f"""Could not set up {VENV}; see the lines above.
 Is the folder read-only? Copy the course to where you may write, such as your home folder.
-Does Python lack the module venv? On Debian and Ubuntu: sudo apt install python3-venv. {AGAIN}"""
-NO_PIP = f"""Found no installer: no uv on the PATH, no pip, and Python lacks the module ensurepip.
-On Debian and Ubuntu: sudo apt install python3-venv; elsewhere: Python from python.org. {AGAIN}"""
-NOT_INSTALLED = f"""Could not install the packages; the lines above say why. They need 1.5 GB of disk.
+Is the module venv missing? On Debian and Ubuntu: sudo apt install python3-venv
+{AGAIN}"""
+NO_PIP = f"""Found no installer: no uv on the PATH, no pip, no module ensurepip.
+On Debian and Ubuntu: sudo apt install python3-venv; elsewhere: Python from python.org.
+{AGAIN}"""
+NOT_INSTALLED = f"""Could not install the packages; see the lines above.
 No network? Connect; behind a proxy set HTTPS_PROXY; to use a mirror near you set PIP_INDEX_URL.
+Is the disk full? The course needs 1.5 GB.
 {AGAIN}"""
 
 
@@ -40,33 +44,27 @@ def runs(*command, quiet=False):
     """Run a command and say whether it succeeded."""
     sink = subprocess.DEVNULL if quiet else None
     try:
-        return subprocess.call(command, cwd=ROOT, stdout=sink, stderr=sink) == 0
+        return subprocess.call(list(map(str, command)), cwd=ROOT, stdout=sink, stderr=sink) == 0
     except OSError:  # there is no such program
         return False
 
 
 def digest(requirements):
     """Return the hash of all that an installation depends on, its place included."""
-    state = hashlib.sha256(ROOT.encode())
-    for name in ("pyproject.toml", requirements):
-        with open(os.path.join(ROOT, name), "rb") as file:
-            state.update(file.read())
-    return state.hexdigest()
+    files = [(ROOT / name).read_bytes() for name in ("pyproject.toml", requirements)]
+    return hashlib.sha256(b"".join([str(ROOT).encode(), *files])).hexdigest()
 
 
 def read_stamp():
     """Return what the last installation left; an empty text if it left nothing of use."""
-    if os.path.exists(PYTHON) and os.path.exists(STAMP):
-        with open(STAMP, encoding="utf-8") as file:
-            return file.read()
-    return ""
+    return STAMP.read_text(encoding="utf-8") if PYTHON.exists() and STAMP.exists() else ""
 
 
 def write_stamp(text):
     """Write the stamp in one step, so that it is never half there."""
-    with open(STAMP + ".new", "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(STAMP + ".new", STAMP)
+    beside = STAMP.with_suffix(".new")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, STAMP)
 
 
 def make_venv():
@@ -80,15 +78,16 @@ def make_venv():
 def find_pip():
     """Return the command of a pip that installs into .venv."""
     inside, outside = [PYTHON, "-m", "pip"], [sys.executable, "-m", "pip", "--python", PYTHON]
-    for make in ([*inside, "--version"], [PYTHON, "-m", "ensurepip"]):
-        if runs(*make, quiet=True):
+    for attempt in ([*inside, "--version"], [PYTHON, "-m", "ensurepip"]):
+        if runs(*attempt, quiet=True):
             return inside
     return outside if runs(*outside, "--version", quiet=True) else sys.exit(NO_PIP)
 
 
 def install(requirements):
     """Install the locked packages and the course in place: by uv, or else by pip."""
-    steps = [["--require-hashes", "-r", requirements], IN_PLACE]
+    course = ["--no-deps", "--no-build-isolation", "-e", "."]
+    steps = [["--require-hashes", "-r", requirements], course]
     uv = ["uv", "pip", "install", "--python", PYTHON, "--compile-bytecode"]
     if shutil.which("uv") and all(runs(*uv, *step) for step in steps):
         return
@@ -108,7 +107,7 @@ def main(arguments):
         write_stamp(UNFINISHED)
         install(needed)
         write_stamp(digest(needed))
-    segcourse = [PYTHON, "-P", "-m", "course.cli", *arguments]
+    segcourse = [str(PYTHON), "-P", "-m", "course.cli", *arguments]
     sys.exit(subprocess.call(segcourse)) if os.name == "nt" else os.execv(PYTHON, segcourse)
 
 
