@@ -67,6 +67,18 @@ def test(options):
     return run_tests(options.rest)
 
 
+@command(
+    argument("--upgrade", action="store_true", help="move to the newest versions allowed"),
+    example="segcourse lock",
+)
+def lock(options):
+    """Compile the lists of versions from pyproject.toml."""
+    from course.lock import lock
+
+    changed = lock(upgrade=options.upgrade)
+    console().print(f"Changed: {', '.join(changed)}" if changed else "Nothing changed.")
+
+
 def make_parser():
     """Build the parser from the registered commands."""
     parser = argparse.ArgumentParser(
