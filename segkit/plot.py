@@ -1,0 +1,298 @@
+"""Charts of what segkit computes: each takes a result, draws it and returns the axes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.font_manager import fontManager
+from matplotlib.ticker import PercentFormatter
+
+from segkit.rfm import RFM_RULES
+from segkit.words import chooser
+
+FONT_FAMILY = "Spruce Sans SC"
+FONT_FILE = "SpruceSansSC-Regular.otf"
+
+# Blue and orange of Okabe and Ito: colour-blind readers tell them apart, and so does grey print.
+BLUE, ORANGE, SKY = "#0072B2", "#E69F00", "#56B4E9"
+INK, GREY, PALE = "#262626", "#6B6B6B", "#E3E3E3"
+PALETTE = (BLUE, ORANGE, "#009E73", "#CC79A7", SKY, "#D55E00", "#8C6D1F", GREY)
+
+_FONT_RC = {"font.family": [FONT_FAMILY, "DejaVu Sans"], "axes.unicode_minus": False}
+_STYLE_RC = {
+    **_FONT_RC,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlepad": 12,
+    "axes.titlesize": "large",
+    "figure.dpi": 110,
+    "figure.figsize": (7.2, 4.2),
+    "grid.color": PALE,
+    "legend.frameon": False,
+    "text.color": INK,
+    "xtick.color": GREY,
+    "xtick.labelcolor": INK,
+    "ytick.color": GREY,
+    "ytick.labelcolor": INK,
+}
+
+
+def register_font() -> str:
+    """Make the bundled Chinese font known to matplotlib and return its family name.
+
+    Examples
+    --------
+    >>> register_font()
+    'Spruce Sans SC'
+    """
+    if FONT_FAMILY not in {font.name for font in fontManager.ttflist}:
+        with as_file(files("segkit") / "fonts" / FONT_FILE) as path:
+            fontManager.addfont(path)
+    return FONT_FAMILY
+
+
+def use_course_style(*, font_scale: float = 1.0) -> None:
+    """Set the look of all later charts: Chinese font, quiet axes, colours safe for everyone.
+
+    Parameters
+    ----------
+    font_scale : float
+        Factor for all text; 1.0 suits a notebook, 1.4 a projector.
+    """
+    register_font()
+    sns.set_theme(style="ticks", palette=PALETTE, font_scale=font_scale, rc=_STYLE_RC)
+
+
+@contextmanager
+def _course_font() -> Iterator[None]:
+    """Draw in the course font, whatever style is set, so that Chinese labels always show."""
+    register_font()
+    with mpl.rc_context(_FONT_RC):
+        yield
+
+
+@_course_font()
+def plot_rfm_grid(
+    scored: pd.DataFrame, *, value: str = "customers", lang: str = "en", ax: Axes | None = None
+) -> Axes:
+    """Draw the grid of recency by frequency scores, a number in each cell.
+
+    Parameters
+    ----------
+    scored : DataFrame
+        One row per customer with ``recency_score`` and ``frequency_score``; customers without a
+        score are left out.
+    value : text
+        ``"customers"`` for their number, or a column of `scored` whose median is shown.
+    lang : text
+        Language of the labels, ``"zh"`` or ``"en"``.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or `lang` is another language.
+    """
+    t = chooser(lang)
+    _require(
+        scored, ["recency_score", "frequency_score", *([value] if value != "customers" else [])]
+    )
+    ax = ax or _new_axes((5.6, 4.6))
+    grid = _score_grid(scored, value)
+    sns.heatmap(
+        grid,
+        ax=ax,
+        annot=True,
+        fmt=",.0f",
+        annot_kws={"color": INK},
+        cmap=sns.light_palette(SKY, as_cmap=True),
+        cbar=False,
+        linewidths=2,
+        square=True,
+    )
+    ax.tick_params(length=0, rotation=0)
+    ax.set_xlabel(
+        t("R 得分（越高，购买越近）", "Recency score (higher: bought more recently)"), labelpad=8
+    )
+    ax.set_ylabel(
+        t("F 得分（越高，订单越多）", "Frequency score (higher: more orders)"), labelpad=8
+    )
+    ax.set_title(_grid_title(value, lang))
+    return ax
+
+
+def _score_grid(scored: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Return frequency (rows, best first) by recency (columns), every score from 1 to the best."""
+    scores = scored[["frequency_score", "recency_score"]]
+    keys = [scored["frequency_score"], scored["recency_score"]]
+    groups = scored.groupby(keys)
+    cells = groups.size() if value == "customers" else groups[value].median()
+    best = int(scores.max().max())
+    grid = cells.unstack().reindex(index=range(best, 0, -1), columns=range(1, best + 1))
+    return grid.fillna(0) if value == "customers" else grid
+
+
+def _grid_title(value: str, lang: str) -> str:
+    """Return the title that says what the cells of the grid show."""
+    t = chooser(lang)
+    known = {
+        "customers": t("各 R、F 得分组合的客户数", "Customers by recency and frequency score"),
+        "monetary_cny": t("各组合的消费金额中位数（元）", "Median spend per customer (CNY)"),
+    }
+    return known.get(value, t(f"各组合的 {value} 中位数", f"Median {value} by score"))
+
+
+@_course_font()
+def plot_segments(summary: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> Axes:
+    """Draw each segment's share of the customers against its share of the revenue.
+
+    Parameters
+    ----------
+    summary : DataFrame
+        What ``segment_summary`` returns; the segments are drawn in its order, from the top.
+    lang : text
+        Language of the labels, ``"zh"`` or ``"en"``; the names of ``RFM_RULES`` are translated.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or `lang` is another language.
+    """
+    t = chooser(lang)
+    _require(summary, ["customer_share", "revenue_share"])
+    ax = ax or _new_axes((7.2, 0.9 + 0.55 * len(summary)))
+    rows = np.arange(len(summary))
+    _share_bars(
+        ax, rows - 0.2, summary["customer_share"], BLUE, t("客户占比", "Share of customers")
+    )
+    _share_bars(
+        ax, rows + 0.2, summary["revenue_share"], ORANGE, t("销售额占比", "Share of revenue")
+    )
+    ax.set_yticks(rows, [segment_label(name, lang) for name in summary.index])
+    ax.invert_yaxis()
+    ax.tick_params(axis="y", length=0)
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.margins(x=0.12)
+    title = t("各细分的客户占比与销售额占比", "Share of customers and of revenue by segment")
+    ax.set_title(title, pad=32)
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=2, borderaxespad=0)
+    return ax
+
+
+def segment_label(name: str, lang: str) -> str:
+    """Return the name of a segment of ``RFM_RULES`` in `lang`; other names stay as they are.
+
+    Examples
+    --------
+    >>> segment_label("Champions", "zh"), segment_label("my segment", "zh")
+    ('重要价值客户', 'my segment')
+    """
+    chinese = {rule.name: rule.name_zh for rule in RFM_RULES}
+    return chooser(lang)(chinese.get(name, str(name)), str(name))
+
+
+def _share_bars(ax: Axes, at: np.ndarray, shares: pd.Series, colour: str, label: str) -> None:
+    """Draw one horizontal bar per share, its percentage at the end."""
+    bars = ax.barh(at, shares, height=0.38, color=colour, label=label)
+    ax.bar_label(bars, [f"{share:.0%}" for share in shares], padding=3, color=INK, fontsize="small")
+
+
+@_course_font()
+def plot_concentration(monetary: pd.Series, *, lang: str = "en", ax: Axes | None = None) -> Axes:
+    """Draw how much of the revenue the biggest spenders bring, with the top 20 % marked.
+
+    Parameters
+    ----------
+    monetary : Series
+        The monetary value of each customer, in yuan; the total must be positive.
+    lang : text
+        Language of the labels, ``"zh"`` or ``"en"``.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If a value is missing, the total is not positive or `lang` is another language.
+    """
+    t = chooser(lang)
+    customers, revenue = _cumulative_shares(monetary)
+    top = float(np.interp(0.2, customers, revenue))
+    ax = ax or _new_axes((6.0, 4.6))
+    ax.plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1)
+    ax.text(
+        0.72,
+        0.69,
+        t("人人花费相同", "if all spent the same"),
+        color=GREY,
+        va="top",
+        fontsize="small",
+    )
+    ax.plot(customers, revenue, color=BLUE, linewidth=2.5)
+    ax.plot([0.2, 0.2, 0], [0, top, top], color=ORANGE, linewidth=1.5)
+    ax.plot([0.2], [top], "o", color=ORANGE, markersize=8)
+    ax.annotate(
+        t(f"前 20% 的客户：\n销售额的 {top:.0%}", f"Top 20% of customers:\n{top:.0%} of revenue"),
+        (0.2, top),
+        xytext=(12, -6),
+        textcoords="offset points",
+        va="top",
+    )
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(PercentFormatter(1, decimals=0))
+    ax.set(xlim=(0, 1), ylim=(0, 1.02))
+    ax.set_xlabel(t("累计客户占比（从花费最多的开始）", "Customers, biggest spenders first"))
+    ax.set_ylabel(t("累计销售额占比", "Cumulative share of revenue"))
+    ax.set_title(t("销售额有多集中？", "How concentrated is the revenue?"))
+    return ax
+
+
+def _cumulative_shares(monetary: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Return cumulative shares of customers and of revenue, biggest spenders first, from 0 to 1."""
+    values = np.sort(np.asarray(monetary, dtype=float))[::-1]
+    if np.isnan(values).any() or not values.sum() > 0:
+        raise ValueError(
+            f"the monetary values ({len(values):,} customers) have gaps or a total that is not "
+            "positive, so shares cannot be drawn; pass the column monetary_cny of the RFM table."
+        )
+    shares = np.concatenate([[0.0], values.cumsum() / values.sum()])
+    return np.linspace(0, 1, len(shares)), shares
+
+
+def _new_axes(size: tuple[float, float]) -> Axes:
+    """Return the axes of a new figure of `size` in inches."""
+    return plt.subplots(figsize=size, layout="constrained")[1]
+
+
+def _require(frame: pd.DataFrame, names: list[str]) -> None:
+    """Raise unless `frame` has the columns that the chart draws."""
+    missing = [name for name in names if name not in frame.columns]
+    if missing:
+        raise ValueError(
+            f"the chart needs the columns {', '.join(missing)}, but the frame has "
+            f"{', '.join(map(str, frame.columns))}; add them first."
+        )
