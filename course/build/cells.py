@@ -1,0 +1,225 @@
+"""Expand a lesson's cells into notebook cells: metadata, header, set-up, folded parts."""
+
+import hashlib
+import math
+import re
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from course.build.lesson import LANGS, Cell, Lesson
+from course.build.names import asked
+from course.build.syllabus import Entry, entries
+
+CODE_STUB = "# 在此作答 / YOUR CODE HERE"
+TEXT_STUB = "在此作答 / YOUR ANSWER HERE"
+
+BLOOM = {
+    "remember": {"zh": "记忆", "en": "remember"},
+    "understand": {"zh": "理解", "en": "understand"},
+    "apply": {"zh": "应用", "en": "apply"},
+    "analyse": {"zh": "分析", "en": "analyse"},
+    "evaluate": {"zh": "评价", "en": "evaluate"},
+    "create": {"zh": "创造", "en": "create"},
+}
+
+HEADER = {
+    "zh": {
+        "facts": ("阅读约 {} 分钟", "练习约 {} 分钟", "共 {} 分"),
+        "switch": "Read this lesson in English",
+        "can": "**学完本课，你能够**",
+        "goal": "- `{o.id}` {o.zh}（{bloom}）",
+        "needs": "**先修课程**：{}。",
+        "data": "**数据**：{}。",
+        "comma": "、",
+    },
+    "en": {
+        "facts": ("reading: about {} minutes", "exercises: about {} minutes", "{} points"),
+        "switch": "阅读本课中文版",
+        "can": "**After this lesson you can**",
+        "goal": "- `{o.id}` {o.en} ({bloom})",
+        "needs": "**Before this lesson:** {}.",
+        "data": "**Data:** {}.",
+        "comma": ", ",
+    },
+}
+
+SETUP = '''\
+import warnings
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from segkit import explore, load, plot
+
+LANG = "{lang}"
+
+
+def T(zh, en):
+    """Return the words in the language of this notebook."""
+    return zh if LANG == "zh" else en
+
+
+plot.use_course_style()
+warnings.filterwarnings("ignore", category=DeprecationWarning)'''
+
+ATTEMPTED = """\
+for name in {names}:
+    assert name in globals(), T(f"还没有作答：没有找到 {{name}}", f"not attempted: no {{name}} yet")
+"""
+
+WORDS_PER_MINUTE, CHARACTERS_PER_MINUTE, CODE_LINES_PER_MINUTE = 180, 300, 10
+
+
+def notebook(lesson: Lesson, lang: str, entry: Entry) -> NotebookNode:
+    """Return the whole notebook of one language, solutions and hidden checks included."""
+    mine = [c for c in lesson.cells if c.lang in (None, lang) and c.kind != "wrong"]
+    cells = [node for cell in mine for node in expand(cell, lesson, lang)]
+    cells.insert(0, new_markdown_cell(header(lesson, lang, entry), id="header"))
+    cells.insert(2, new_code_cell(setup(lang), id="setup"))
+    metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+        "segcourse": {"lang": lang, "lesson": lesson.stem},
+    }
+    return new_notebook(cells=cells, metadata=metadata)
+
+
+def setup(lang: str) -> str:
+    """Return the code that settles language, fonts and warnings."""
+    return SETUP.format(lang=lang)
+
+
+def expand(cell: Cell, lesson: Lesson, lang: str) -> list[NotebookNode]:
+    """Return the notebook cells that one cell of the text stands for."""
+    match cell.kind:
+        case "prose":
+            return [new_markdown_cell(_prompted(cell, lesson), id=cell.name)]
+        case "essay":
+            return [_graded(new_markdown_cell(cell.source), cell, grade=True, solution=True)]
+        case "exercise":
+            return [_graded(new_code_cell(cell.source), cell, grade=False, solution=True)]
+        case "check":
+            code = check_source(cell, lesson)
+            return [_graded(new_code_cell(code), cell, grade=True, solution=False)]
+        case "practice":
+            return _practice(cell, lang)
+        case "quiz":
+            hidden = {"jupyter": {"source_hidden": True}}
+            return [new_code_cell(cell.source, id=cell.name, metadata=hidden)]
+        case _:
+            return [new_code_cell(cell.source, id=cell.name or _digest_id(cell.source))]
+
+
+def check_source(check: Cell, lesson: Lesson) -> str:
+    """Return a check's code, preceded by the question whether there is an answer at all."""
+    names = asked(lesson, check)
+    return (ATTEMPTED.format(names=names) if names else "") + check.source
+
+
+def stubbed(source: str) -> str:
+    """Return code with each solution region replaced by the stub, as nbgrader does it."""
+    region = re.compile(r"^([ \t]*)### BEGIN SOLUTION\n.*?### END SOLUTION[ \t]*$", re.M | re.S)
+    return region.sub(lambda match: match[1] + CODE_STUB, source)
+
+
+def solution(source: str) -> str:
+    """Return the code of the solution without its markers."""
+    return re.sub(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", "", source, flags=re.M).rstrip()
+
+
+def minutes(lesson: Lesson) -> tuple[int, int]:
+    """Return the minutes for reading and for exercises, each rounded up to 5.
+
+    Reading: the slower of Chinese (300 characters a minute) and English (180 words a minute),
+    and 10 lines of worked code a minute. Exercises: the sum of what each one states.
+    """
+    prose = [(len(zh.source), len(en.source.split())) for zh, en in lesson.pairs()]
+    characters, words = map(sum, zip(*prose, strict=True)) if prose else (0, 0)
+    code = sum(len(c.source.splitlines()) for c in lesson.of_kind("worked"))
+    reading = max(characters / CHARACTERS_PER_MINUTE, words / WORDS_PER_MINUTE)
+    reading += code / CODE_LINES_PER_MINUTE
+    tasks = sum(int(c.tags.get("minutes", 0)) for c in lesson.cells)
+    return 5 * math.ceil(reading / 5), 5 * math.ceil(tasks / 5)
+
+
+def header(lesson: Lesson, lang: str, entry: Entry) -> str:
+    """Return the first cell: title, minutes, points, objectives, what comes before."""
+    reading, tasks = minutes(lesson)
+    points = sum(lesson.points(task) for task in lesson.of_kind("exercise", "essay"))
+    words = HEADER[lang]
+    other = LANGS[1 - LANGS.index(lang)]
+    facts = [
+        text.format(value)
+        for text, value in zip(words["facts"], (reading, tasks, f"{points:g}"), strict=True)
+        if float(value)
+    ]
+    facts.append(f"[{words['switch']}](../../{other}/{entry.stem}/{entry.stem}.ipynb)")
+    needs = [f"{stem[:2]} · {entries()[stem].title[lang]}" for stem in entry.needs]
+    data = [f"`{name}`" for name in entry.data]
+    goals = "\n".join(
+        words["goal"].format(o=o, bloom=BLOOM[o.bloom][lang]) for o in entry.objectives
+    )
+    parts = [f"# {entry.stem[:2]} · {entry.title[lang]}", " · ".join(facts)]
+    parts += [words["can"], goals] if goals else []
+    parts += [words["needs"].format(words["comma"].join(needs))] if needs else []
+    parts += [words["data"].format(words["comma"].join(data))] if data else []
+    return "\n\n".join(parts)
+
+
+def _prompted(cell: Cell, lesson: Lesson) -> str:
+    """Return prose; a task's prompt gets its points and minutes behind the first heading."""
+    tasks = [
+        task
+        for task in lesson.of_kind("exercise", "essay", "practice")
+        if (pair := lesson.prompt(task)) and cell in pair
+    ]
+    if not tasks:
+        return cell.source
+    task = tasks[0]
+    time = task.tags["minutes"]
+    if task.kind == "practice":
+        suffix = {"zh": f"（练一练，不计分，{time} 分钟）", "en": f" (practice, {time} minutes)"}
+    else:
+        points = f"{lesson.points(task):g}"
+        unit = "point" if points == "1" else "points"
+        suffix = {
+            "zh": f"（{points} 分，{time} 分钟）",
+            "en": f" ({points} {unit}, {time} minutes)",
+        }
+    return re.sub(r"^(#+ .*)$", rf"\g<1>{suffix[cell.lang]}", cell.source, count=1, flags=re.M)
+
+
+def _practice(cell: Cell, lang: str) -> list[NotebookNode]:
+    summary = {"zh": "参考解答", "en": "A solution"}[lang]
+    answer = (
+        f"<details><summary>{summary}</summary>\n\n"
+        f"```python\n{solution(cell.source)}\n```\n\n</details>"
+    )
+    return [
+        new_code_cell(stubbed(cell.source), id=cell.name, metadata={"tags": ["raises-exception"]}),
+        new_markdown_cell(answer, id=f"{cell.name}-solution"),
+    ]
+
+
+def _graded(node: NotebookNode, cell: Cell, *, grade: bool, solution: bool) -> NotebookNode:
+    node.id = cell.name
+    node.metadata["nbgrader"] = {
+        "grade": grade,
+        "grade_id": cell.name,
+        "locked": not solution,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    if grade:
+        node.metadata["nbgrader"]["points"] = cell.tags["points"]
+    if node.cell_type == "code":
+        # Lets "Run All" go on after a wrong or missing answer.
+        node.metadata["tags"] = ["raises-exception"]
+    return node
+
+
+def _digest_id(source: str) -> str:
+    return "code-" + hashlib.sha256(source.encode("utf-8")).hexdigest()[:10]

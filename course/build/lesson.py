@@ -1,0 +1,301 @@
+"""Read a lesson's text: cells with their tags, each fault with its line and a remedy."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import jupytext
+
+from course.errors import CourseError
+
+LANGS = ("zh", "en")
+
+Tag = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of cell is written with: the tag that names it and the tags beside it."""
+
+    cell_type: Literal["markdown", "code"]
+    needs: frozenset[str]
+    may: frozenset[str] = frozenset()
+
+
+KINDS = {
+    "prose": Kind("markdown", frozenset({"lang", "id"})),
+    "essay": Kind("markdown", frozenset({"points", "rubric", "minutes", "objective"})),
+    "exercise": Kind("code", frozenset({"minutes", "objective"})),
+    "check": Kind("code", frozenset({"of", "points"})),
+    "wrong": Kind("code", frozenset({"breaks", "why"}), frozenset({"hardcoded"})),
+    "practice": Kind("code", frozenset({"minutes"})),
+    "quiz": Kind("code", frozenset({"objective"})),
+    "worked": Kind("code", frozenset(), frozenset({"id"})),
+}
+NUMBERS = frozenset({"points", "minutes"})
+HARDCODED = ("seed", "inputs")
+JUPYTEXT_NOTES = frozenset({"lines_to_next_cell", "lines_to_end_of_cell_marker"})
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """What is wrong at a line of a file, and what to do about it."""
+
+    path: Path
+    line: int
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.path.name}:{self.line}: {self.message} {self.remedy}"
+
+
+class MarkupError(CourseError):
+    """A lesson whose markup cannot be built; carries every fault found."""
+
+    def __init__(self, faults: list[Fault]):
+        self.faults = sorted(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a lesson as its author wrote it; `line` is that of its marker."""
+
+    kind: str
+    source: str
+    tags: dict[str, Tag]
+    line: int
+
+    @property
+    def name(self) -> str:
+        """The id that the cell's own tag gives, such as the exercise's; empty if it has none."""
+        return str(self.tags.get("id" if self.kind in ("prose", "worked") else self.kind, ""))
+
+    @property
+    def lang(self) -> str | None:
+        """The language of a prose cell; None for cells that both editions share."""
+        return str(self.tags["lang"]) if self.kind == "prose" else None
+
+    @property
+    def breaks(self) -> frozenset[str]:
+        """The checks that a `wrong` cell says it fails."""
+        return frozenset(re.split(r"[,\s]+", str(self.tags["breaks"]).strip()))
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson's cells in their order."""
+
+    path: Path
+    cells: tuple[Cell, ...]
+
+    @property
+    def stem(self) -> str:
+        """The lesson's name in files, folders and the gradebook, such as `08_behavioural`."""
+        return self.path.stem
+
+    def of_kind(self, *kinds: str) -> list[Cell]:
+        """Return the cells of these kinds in order."""
+        return [cell for cell in self.cells if cell.kind in kinds]
+
+    @cached_property
+    def checks(self) -> dict[str, list[Cell]]:
+        """The check cells of each exercise."""
+        return {
+            exercise.name: [c for c in self.of_kind("check") if c.tags["of"] == exercise.name]
+            for exercise in self.of_kind("exercise")
+        }
+
+    def pairs(self) -> list[tuple[Cell, Cell]]:
+        """Return the prose as (zh, en) pairs; valid markup guarantees that they are adjacent."""
+        prose = self.of_kind("prose")
+        return list(zip(prose[::2], prose[1::2], strict=True))
+
+    def prompt(self, task: Cell) -> tuple[Cell, Cell] | None:
+        """Return the prose pair that asks for a task: the last one before it."""
+        before = [pair for pair in self.pairs() if pair[1].line < task.line]
+        return before[-1] if before else None
+
+    def points(self, task: Cell) -> float:
+        """Return the points of an exercise (the sum of its checks) or of an essay."""
+        if task.kind == "essay":
+            return float(task.tags["points"])
+        return sum(float(check.tags["points"]) for check in self.checks[task.name])
+
+
+def read(path: Path) -> Lesson:
+    """Read a lesson.
+
+    Raises
+    ------
+    MarkupError
+        If the markup cannot be built, with every fault and its line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        have = ", ".join(sorted(p.stem for p in path.parent.glob("*.py"))) or "none"
+        raise CourseError(
+            f"There is no lesson {path.stem!r}. Lessons here: {have}. Use one of these names."
+        ) from None
+    markers = [n for n, line in enumerate(text.splitlines(), 1) if line.startswith("# %%")]
+    if not text.startswith("# %%"):
+        remedy = "Begin the file with a cell marker: # %%"
+        raise MarkupError([Fault(path, 1, "Text before the first cell.", remedy)])
+    raw = jupytext.reads(text, fmt="py:percent").cells
+    faults: list[Fault] = []
+    cells = []
+    for node, line in zip(raw, markers, strict=True):
+        tags = {k: v for k, v in node.metadata.items() if k not in JUPYTEXT_NOTES}
+        cell = Cell(_kind(node.cell_type, tags), node.source, tags, line)
+        found = [Fault(path, line, *words) for words in _tag_faults(cell, node.cell_type)]
+        faults += found
+        if not found:
+            cells.append(cell)
+    lesson = Lesson(path, tuple(cells))
+    faults = faults or [
+        *(Fault(path, cell.line, *words) for cell in cells for words in _marker_faults(cell)),
+        *(Fault(path, line, *words) for line, *words in _structure_faults(lesson)),
+    ]
+    if faults:
+        raise MarkupError(faults)
+    return lesson
+
+
+def _kind(cell_type: str, tags: dict[str, Tag]) -> str:
+    named = [kind for kind in KINDS if kind in tags]
+    return named[0] if named else {"markdown": "prose", "code": "worked"}.get(cell_type, "raw")
+
+
+def _tag_faults(cell: Cell, cell_type: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with one cell's own tags."""
+    if cell.kind == "raw" or KINDS[cell.kind].cell_type != cell_type:
+        yield (
+            f"A {cell_type} cell cannot be {cell.kind!r}.",
+            f"Kinds: {', '.join(f'{name} ({kind.cell_type})' for name, kind in KINDS.items())}.",
+        )
+        return
+    if "incorrectly_encoded_metadata" in cell.tags or "title" in cell.tags:
+        bad = cell.tags.get("incorrectly_encoded_metadata", cell.tags.get("title"))
+        yield f"The marker's tags cannot be read: {bad!r}.", 'Write each as key="value".'
+        return
+    kind = KINDS[cell.kind]
+    own = {cell.kind} - {"prose", "worked"}
+    for tag in sorted(set(cell.tags) - own - kind.needs - kind.may):
+        known = ", ".join(sorted(own | kind.needs | kind.may)) or "none"
+        yield f"Unknown tag {tag!r} on a {cell.kind} cell.", f"Tags it may have: {known}."
+    for tag in sorted((own | kind.needs) - set(cell.tags)):
+        yield f"A {cell.kind} cell lacks the tag {tag!r}.", f'Add {tag}="…" to its marker.'
+    if cell.kind == "prose" and cell.tags.get("lang", "zh") not in LANGS:
+        yield f"Unknown language {cell.tags['lang']!r}.", 'Write lang="zh" or lang="en".'
+    if cell.tags.get("hardcoded", "seed") not in HARDCODED:
+        yield (
+            f"hardcoded={cell.tags['hardcoded']!r} says not what catches the answer.",
+            'Write hardcoded="seed" (data of another seed) or "inputs" (hidden inputs).',
+        )
+    for tag in sorted(NUMBERS & set(cell.tags)):
+        value = cell.tags[tag]
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            yield f"{tag}={value!r} is not a positive number.", f"Write {tag}=3, for instance."
+    if not re.fullmatch(r"[a-z0-9-]*", cell.name):
+        yield f"The id {cell.name!r} has other characters.", "Use a-z, 0-9 and hyphens."
+
+
+def _marker_faults(cell: Cell) -> Iterator[tuple[str, str]]:
+    """Yield solution and hidden-test regions that are unclosed, nested or in the wrong place."""
+    for region, homes in (
+        ("SOLUTION", ("exercise", "practice")),
+        ("HIDDEN TESTS", ("check",)),
+    ):
+        marks = re.findall(rf"^\s*### (BEGIN|END) {region}\s*$", cell.source, re.MULTILINE)
+        loose = len(re.findall(rf"(?:BEGIN|END) {region}", cell.source)) - len(marks)
+        remedy = f"Write lines '### BEGIN {region}' and '### END {region}', in turn."
+        if loose or marks != ["BEGIN", "END"] * (len(marks) // 2):
+            yield f"Unclosed, nested or misspelt {region} marker.", remedy
+        elif marks and cell.kind not in homes:
+            yield (
+                f"A {region} region stands in a {cell.kind} cell.",
+                f"It belongs to: {', '.join(homes)}.",
+            )
+        elif not marks and cell.kind in homes and region == "SOLUTION":
+            yield f"The {cell.kind} {cell.name!r} has no solution region.", remedy
+
+
+def _structure_faults(lesson: Lesson) -> Iterator[tuple[int, str, str]]:
+    """Yield what is wrong between cells: twins, duplicates, references."""
+    yield from _twin_faults(lesson)
+    yield from _duplicate_faults(lesson)
+    exercises = {cell.name: cell.line for cell in lesson.of_kind("exercise")}
+    checks = {cell.name: str(cell.tags["of"]) for cell in lesson.of_kind("check")}
+    listed = ", ".join(exercises) or "none"
+    for cell in lesson.of_kind("check"):
+        if cell.tags["of"] not in exercises:
+            yield (
+                cell.line,
+                f"Check {cell.name!r} is of an exercise {cell.tags['of']!r} that does not exist.",
+                f"Exercises here: {listed}.",
+            )
+        elif exercises[cell.tags["of"]] > cell.line:
+            yield cell.line, f"Check {cell.name!r} stands before its exercise.", "Move it below."
+    for cell in lesson.of_kind("exercise"):
+        if cell.name not in checks.values():
+            yield (
+                cell.line,
+                f"Exercise {cell.name!r} has no check.",
+                f'Add a cell # %% check="…" of="{cell.name}" points=1.',
+            )
+    for cell in lesson.of_kind("wrong"):
+        if cell.name not in exercises:
+            yield (
+                cell.line,
+                f"A wrong answer to {cell.name!r}, which is no exercise.",
+                f"Exercises here: {listed}.",
+            )
+        for check in sorted(cell.breaks - set(checks)):
+            yield (
+                cell.line,
+                f"A wrong answer breaks {check!r}, which is no check.",
+                f"Checks here: {', '.join(checks) or 'none'}.",
+            )
+
+
+def _twin_faults(lesson: Lesson) -> Iterator[tuple[int, str, str]]:
+    """Yield prose cells that are not in adjacent zh/en pairs with one id."""
+    cells = list(lesson.cells)
+    while cells:
+        cell = cells.pop(0)
+        if cell.kind != "prose":
+            continue
+        twin = cells[0] if cells else None
+        if (
+            cell.lang == "zh"
+            and twin is not None
+            and (twin.kind, twin.lang, twin.name) == ("prose", "en", cell.name)
+        ):
+            cells.pop(0)
+        else:
+            other = "en" if cell.lang == "zh" else "zh"
+            yield (
+                cell.line,
+                f"The {cell.lang} text {cell.name!r} has no {other} twin next to it.",
+                f'Write the zh cell, then its en cell, both with id="{cell.name}".',
+            )
+
+
+def _duplicate_faults(lesson: Lesson) -> Iterator[tuple[int, str, str]]:
+    """Yield ids used twice; a zh/en pair counts once and wrong cells have no id of their own."""
+    seen: dict[str, int] = {}
+    for cell in lesson.cells:
+        if cell.kind == "wrong" or not cell.name or cell.lang == "en":
+            continue
+        if cell.name in seen:
+            yield (
+                cell.line,
+                f"The id {cell.name!r} is used twice (first at line {seen[cell.name]}).",
+                "Give each cell its own id.",
+            )
+        seen.setdefault(cell.name, cell.line)

@@ -1,0 +1,178 @@
+"""Prove a lesson: its key scores everything, its stub nothing, each wrong answer what it should.
+
+The lesson runs once from top to bottom in a process of its own; before each exercise that process
+is forked for every other answer to it, so a wrong answer costs only the cells that follow.
+Run as `python -m course.build.prove LESSON LANG`, it prints the outcomes as JSON.
+"""
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+import traceback
+import warnings
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from course.build import lesson as lessons
+from course.build.cells import check_source, setup, solution, stubbed
+from course.build.lesson import Cell, Lesson
+from course.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Run:
+    """How one answer fared: `failed` maps each lost check to its message."""
+
+    answer: str
+    line: int
+    failed: dict[str, str]
+    expected: frozenset[str]
+
+    @property
+    def proved(self) -> bool:
+        """Whether exactly the expected checks were lost."""
+        return set(self.failed) == self.expected
+
+    def __str__(self) -> str:
+        if self.proved:
+            return f"line {self.line}: {self.answer}: as expected"
+        extra = sorted(set(self.failed) - self.expected)
+        kept = sorted(self.expected - set(self.failed))
+        words = [f"loses {name} ({self.failed[name]})" for name in extra]
+        words += [f"should lose {name} but keeps it" for name in kept]
+        return f"line {self.line}: {self.answer}: {'; '.join(words)}"
+
+
+def prove(path: Path, lang: str = "zh", *, data: Path | None = None) -> list[Run]:
+    """Run a lesson's key, its stub and its wrong answers.
+
+    Parameters
+    ----------
+    path
+        The lesson's text.
+    lang
+        Which language's words the lesson speaks while it runs.
+    data
+        A folder of data sets made with another seed. Hard-coded answers must fail there, and
+        pass on the shipped data, which is used without it.
+
+    Raises
+    ------
+    CourseError
+        If a cell that is not a check fails in the key itself; with the line of its marker.
+    """
+    lessons.read(path)  # wrong markup is reported from here, with all its faults
+    environment = os.environ | {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+    environment["OPENBLAS_NUM_THREADS"] = "1"
+    if data is not None:
+        environment["SEGKIT_DATA"] = str(data)
+    done = subprocess.run(
+        [sys.executable, "-m", "course.build.prove", str(path), lang],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise CourseError(done.stderr.strip().splitlines()[-1] if done.stderr else "no output")
+    runs = [
+        Run(**run | {"expected": frozenset(run["expected"])}) for run in json.loads(done.stdout)
+    ]
+    return sorted(runs, key=lambda run: run.line)
+
+
+def answers(
+    lesson: Lesson, exercise: Cell, *, shipped: bool
+) -> Iterator[tuple[str, int, str, frozenset]]:
+    """Yield the other answers to an exercise: what, line, code, checks that it must lose."""
+    checks = frozenset(check.name for check in lesson.checks[exercise.name])
+    yield f"{exercise.name} untouched", exercise.line, stubbed(exercise.source), checks
+    for wrong in lesson.of_kind("wrong"):
+        if wrong.name != exercise.name:
+            continue
+        fits = shipped and wrong.tags.get("hardcoded") == "seed"
+        loses = frozenset() if fits else wrong.breaks
+        yield f"{exercise.name}: {wrong.tags['why']}", wrong.line, wrong.source, loses
+
+
+def run_all(lesson: Lesson, lang: str, *, shipped: bool) -> list[Run]:
+    """Run the key from top to bottom and fork for each other answer on the way."""
+    namespace = {"__name__": "__main__", "display": lambda *args, **kwargs: None}
+    error = _execute("setup", setup(lang), namespace)
+    if error:
+        raise CourseError(f"{lesson.path.name}: the set-up cell fails: {error}")
+    runs: list[Run] = []
+    lost: dict[str, str] = {}
+    cells = [
+        c for c in lesson.cells if c.kind in ("worked", "practice", "exercise", "check", "quiz")
+    ]
+    for number, cell in enumerate(cells):
+        if cell.kind == "exercise":
+            for answer, line, code, expected in answers(lesson, cell, shipped=shipped):
+                failed = _in_fork(code, cells[number + 1 :], lesson, namespace)
+                runs.append(Run(answer, line, failed, expected))
+        error = _run_cell(cell, lesson, namespace)
+        if error and cell.kind == "check":
+            lost[cell.name] = error
+        elif error:
+            raise CourseError(f"{lesson.path.name}:{cell.line}: the key fails here: {error}")
+    runs.append(Run("key", 1, lost, frozenset()))
+    return runs
+
+
+def _in_fork(answer: str, rest: list[Cell], lesson: Lesson, namespace: dict) -> dict[str, str]:
+    """Run an answer and the cells after it in a copy of this process; return the lost checks."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            _execute("answer", answer, namespace)
+            errors = {
+                cell.name: _run_cell(cell, lesson, namespace)
+                for cell in rest
+                if cell.kind != "quiz"
+            }
+            names = {cell.name for cell in rest if cell.kind == "check"}
+            lost = {name: error for name, error in errors.items() if error and name in names}
+            with os.fdopen(writer, "w", encoding="utf-8") as pipe:
+                json.dump(lost, pipe)
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, encoding="utf-8") as pipe:
+        text = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(text)
+
+
+def _run_cell(cell: Cell, lesson: Lesson, namespace: dict) -> str:
+    """Run a cell as its edition has it; return the error, or an empty text."""
+    if cell.kind == "check":
+        return _execute(cell.name, check_source(cell, lesson), namespace)
+    return _execute(cell.name or f"line {cell.line}", solution(cell.source), namespace)
+
+
+def _execute(name: str, source: str, namespace: dict) -> str:
+    """Run code; an exception or a word on stderr is an error (nbgrader scores it 0)."""
+    stderr = io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(stderr):
+        try:
+            exec(compile(source, f"<{name}>", "exec"), namespace)
+        except Exception as error:
+            return "".join(traceback.format_exception_only(error)).strip()
+    return f"wrote on stderr: {stderr.getvalue().strip()}" if stderr.getvalue() else ""
+
+
+def _main(path: str, lang: str) -> None:
+    warnings.simplefilter("error")
+    lesson = lessons.read(Path(path))
+    runs = run_all(lesson, lang, shipped="SEGKIT_DATA" not in os.environ)
+    json.dump([asdict(run) | {"expected": sorted(run.expected)} for run in runs], sys.stdout)
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

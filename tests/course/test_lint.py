@@ -1,0 +1,77 @@
+"""The bilingual lint: silent on a good lesson, and each planted fault is found at its line."""
+
+import pytest
+
+from course.build.lint import lint
+from course.build.syllabus import entry as syllabus_entry
+from course.build.syllabus import written
+
+HARD = [('wrong="mean" breaks="mean-exact"', 'wrong="mean" hardcoded="seed" breaks="mean-exact"')]
+
+
+def test_the_sample_lesson_is_clean(lesson_file, entry):
+    """Headings, numbers, code and names agree, so there is nothing to report."""
+    assert lint(lesson_file(*HARD), entry) == []
+
+
+@pytest.mark.parametrize("stem", written())
+def test_every_lesson_is_clean(stem):
+    """The lessons of the course pass their own lint."""
+    found = syllabus_entry(stem)
+    assert [str(fault) for fault in lint(found.path, found)] == []
+
+
+PLANTED = [
+    ("number", ("has three shops", "has four shops"),
+     1, "numbers differ: only zh has 3, only en has 4"),
+    ("heading", ("# ## The question\n", "# The question\n"), 1, "headings differ"),
+    ("inline code", ("see `sales`.", "see `revenue`."), 1, "inline code differ"),
+    ("list", ("# Spruce Select has", "# - Spruce Select has"), 1, "list items differ"),
+    ("link", ("see `sales`.", "see [`sales`](https://example.org)."), 1, "links differ"),
+    ("Chinese in English", ("Spruce Select has", "云杉优选 has"), 4, "Chinese in the English text"),
+    ("half-width comma", ("家门店，见", "家门店,见"), 1, "half-width punctuation"),
+    ("Traditional character", ("## 问题", "## 問题"), 1, "not simplified"),
+    ("number in words", ("有 3 家门店", "有三家门店，3 个"), 1, "number in words: '三家'"),
+    ("words for digits", ("有 3 家门店", "有 3 家门店、五种货"), 1, "number in words: '五种'"),
+    ("glossary", ("云杉优选有", "客户细分。云杉优选有"), 1, "lacks 'customer segmentation'"),
+    ("untagged Chinese", ("sales = [3, 5, 10]", 'sales = [3, 5, 10]; name = "云杉优选门店"'),
+     8, "without T()"),
+    ("Chinese comment", ("sales = [3, 5, 10]", "sales = [3, 5, 10]  # 销售额"), 8, "comment"),
+    ("unknown objective", ('objective="99.1"', 'objective="99.2"'), 15, "'99.2'"),
+    ("no hidden check", ("### BEGIN HIDDEN TESTS\n", ""), 25, "Unclosed"),
+    ("markup", ("minutes=5 ", ""), 15, "lacks the tag"),
+    ("long cell", ("sales = [3, 5, 10]", "sales = [3, 5, 10]\n" + "x = 1\n" * 12), 7, "13 lines"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "line", "words"), [p[1:] for p in PLANTED],
+                         ids=[p[0] for p in PLANTED])  # fmt: skip
+def test_a_planted_fault_is_found(lesson_file, entry, change, line, words):
+    """Each fault is reported with its line; nothing else hides it."""
+    faults = lint(lesson_file(*HARD, change), entry)
+    assert [fault for fault in faults if fault.line == line and words in str(fault)], faults
+
+
+def test_a_name_the_prompt_does_not_ask_for_is_found(lesson_file, entry):
+    """The names in the prompt are the names in the check."""
+    faults = lint(
+        lesson_file(*HARD, ("as `mean`", "as `average`"), ("平均值 `mean`", "平均值 `average`")),
+        entry,
+    )
+    assert {f.line for f in faults} == {23, 25}
+    assert "reads 'mean', for which the prompt does not ask" in str(faults[0])
+
+
+def test_an_objective_without_an_exercise_is_found(lesson_file, entry):
+    """Every objective of the syllabus has graded work."""
+    from dataclasses import replace
+
+    from course.build.syllabus import Objective
+
+    more = replace(entry, objectives=(*entry.objectives, Objective("99.9", "apply", "零", "none")))
+    assert "No exercise serves objective '99.9'" in str(lint(lesson_file(*HARD), more)[0])
+
+
+def test_an_exercise_needs_two_wrong_answers_one_hard_coded(lesson_file, entry):
+    """Without a hard-coded answer nothing proves that a check needs the data."""
+    assert "0 of them hard-coded" in str(lint(lesson_file(), entry)[0])
