@@ -1,16 +1,14 @@
 """Charts of what segkit computes: each takes a result, draws it and returns the axes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.resources import as_file, files
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
 from matplotlib.ticker import PercentFormatter
 
 from segkit.rfm import RFM_RULES
@@ -24,9 +22,11 @@ BLUE, ORANGE, SKY = "#0072B2", "#E69F00", "#56B4E9"
 INK, GREY, PALE = "#262626", "#6B6B6B", "#E3E3E3"
 PALETTE = (BLUE, ORANGE, "#009E73", "#CC79A7", SKY, "#D55E00", "#8C6D1F", GREY)
 
-_FONT_RC = {"font.family": [FONT_FAMILY, "DejaVu Sans"], "axes.unicode_minus": False}
+FAMILIES = [FONT_FAMILY, "DejaVu Sans"]
+
 _STYLE_RC = {
-    **_FONT_RC,
+    "font.family": FAMILIES,
+    "axes.unicode_minus": False,
     "axes.edgecolor": GREY,
     "axes.labelcolor": INK,
     "axes.spines.right": False,
@@ -72,15 +72,15 @@ def use_course_style(*, font_scale: float = 1.0) -> None:
     sns.set_theme(style="ticks", palette=PALETTE, font_scale=font_scale, rc=_STYLE_RC)
 
 
-@contextmanager
-def _course_font() -> Iterator[None]:
-    """Draw in the course font, whatever style is set, so that Chinese labels always show."""
+def _in_course_font(ax: Axes) -> Axes:
+    """Set all text of `ax` in the course font, whatever style is set, so that Chinese shows."""
     register_font()
-    with mpl.rc_context(_FONT_RC):
-        yield
+    ax.tick_params(labelfontfamily=FAMILIES)
+    for text in ax.findobj(Text):
+        text.set_fontfamily(FAMILIES)
+    return ax
 
 
-@_course_font()
 def plot_rfm_grid(
     scored: pd.DataFrame, *, value: str = "customers", lang: str = "en", ax: Axes | None = None
 ) -> Axes:
@@ -132,7 +132,7 @@ def plot_rfm_grid(
         t("F 得分（越高，订单越多）", "Frequency score (higher: more orders)"), labelpad=8
     )
     ax.set_title(_grid_title(value, lang))
-    return ax
+    return _in_course_font(ax)
 
 
 def _score_grid(scored: pd.DataFrame, value: str) -> pd.DataFrame:
@@ -156,14 +156,21 @@ def _grid_title(value: str, lang: str) -> str:
     return known.get(value, t(f"各组合的 {value} 中位数", f"Median {value} by score"))
 
 
-@_course_font()
-def plot_segments(summary: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> Axes:
+def plot_segments(
+    summary: pd.DataFrame,
+    *,
+    base: pd.DataFrame | None = None,
+    lang: str = "en",
+    ax: Axes | None = None,
+) -> Axes:
     """Draw each segment's share of the customers against its share of the revenue.
 
     Parameters
     ----------
     summary : DataFrame
         What ``segment_summary`` returns; the segments are drawn in its order, from the top.
+    base : DataFrame, optional
+        An earlier summary of the same segments to compare with; black ticks mark its shares.
     lang : text
         Language of the labels, ``"zh"`` or ``"en"``; the names of ``RFM_RULES`` are translated.
     ax : Axes, optional
@@ -176,27 +183,38 @@ def plot_segments(summary: pd.DataFrame, *, lang: str = "en", ax: Axes | None = 
     Raises
     ------
     ValueError
-        If a column is missing or `lang` is another language.
+        If a column is missing, `base` has other segments or `lang` is another language.
     """
     t = chooser(lang)
     _require(summary, ["customer_share", "revenue_share"])
+    _check_same_segments(summary, base)
     ax = ax or _new_axes((7.2, 0.9 + 0.55 * len(summary)))
-    rows = np.arange(len(summary))
-    _share_bars(
-        ax, rows - 0.2, summary["customer_share"], BLUE, t("客户占比", "Share of customers")
-    )
-    _share_bars(
-        ax, rows + 0.2, summary["revenue_share"], ORANGE, t("销售额占比", "Share of revenue")
-    )
-    ax.set_yticks(rows, [segment_label(name, lang) for name in summary.index])
+    for column, shift, colour, label in (
+        ("customer_share", -0.2, BLUE, t("客户占比", "Share of customers")),
+        ("revenue_share", 0.2, ORANGE, t("销售额占比", "Share of revenue")),
+    ):
+        before = None if base is None else base[column].to_numpy()
+        _share_bars(ax, summary[column].to_numpy(), before, shift=shift, color=colour, label=label)
+    if base is not None:
+        ax.plot([], [], "|", color=INK, markersize=11, markeredgewidth=2, label=t("起点", "Start"))
+    ax.set_yticks(range(len(summary)), [segment_label(name, lang) for name in summary.index])
     ax.invert_yaxis()
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.margins(x=0.12)
     title = t("各细分的客户占比与销售额占比", "Share of customers and of revenue by segment")
     ax.set_title(title, pad=32)
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=2, borderaxespad=0)
-    return ax
+    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=3, borderaxespad=0)
+    return _in_course_font(ax)
+
+
+def _check_same_segments(summary: pd.DataFrame, base: pd.DataFrame | None) -> None:
+    """Raise if `base` is given and its segments are not those of `summary`."""
+    if base is not None and list(base.index) != list(summary.index):
+        raise ValueError(
+            f"base has the segments {', '.join(map(str, base.index))}, but the summary has "
+            f"{', '.join(map(str, summary.index))}; compare summaries of the same segments."
+        )
 
 
 def segment_label(name: str, lang: str) -> str:
@@ -211,13 +229,26 @@ def segment_label(name: str, lang: str) -> str:
     return chooser(lang)(chinese.get(name, str(name)), str(name))
 
 
-def _share_bars(ax: Axes, at: np.ndarray, shares: pd.Series, colour: str, label: str) -> None:
-    """Draw one horizontal bar per share, its percentage at the end."""
-    bars = ax.barh(at, shares, height=0.38, color=colour, label=label)
-    ax.bar_label(bars, [f"{share:.0%}" for share in shares], padding=3, color=INK, fontsize="small")
+def _share_bars(
+    ax: Axes, shares: np.ndarray, base: np.ndarray | None, *, shift: float, color: str, label: str
+) -> None:
+    """Draw one horizontal bar per share with its percentage, and a tick at its `base`."""
+    rows = np.arange(len(shares)) + shift
+    ax.barh(rows, shares, height=0.38, color=color, label=label)
+    if base is not None:
+        ax.plot(base, rows, "|", color=INK, markersize=11, markeredgewidth=2)
+    ends = shares if base is None else np.fmax(shares, base)
+    for row, share, end in zip(rows, shares, ends, strict=True):
+        ax.annotate(
+            f"{share:.0%}",
+            (end, row),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            fontsize="small",
+        )
 
 
-@_course_font()
 def plot_concentration(monetary: pd.Series, *, lang: str = "en", ax: Axes | None = None) -> Axes:
     """Draw how much of the revenue the biggest spenders bring, with the top 20 % marked.
 
@@ -268,7 +299,7 @@ def plot_concentration(monetary: pd.Series, *, lang: str = "en", ax: Axes | None
     ax.set_xlabel(t("累计客户占比（从花费最多的开始）", "Customers, biggest spenders first"))
     ax.set_ylabel(t("累计销售额占比", "Cumulative share of revenue"))
     ax.set_title(t("销售额有多集中？", "How concentrated is the revenue?"))
-    return ax
+    return _in_course_font(ax)
 
 
 def _cumulative_shares(monetary: pd.Series) -> tuple[np.ndarray, np.ndarray]:
