@@ -1,0 +1,3 @@
+"""Keeps pytest's doctests away from the file that only traitlets can run."""
+
+collect_ignore = ["nbgrader_config.py"]

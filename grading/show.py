@@ -1,0 +1,138 @@
+"""What the commands print: progress while grading, a table at the end, the next step."""
+
+from pathlib import Path
+
+from course.errors import CourseError
+from grading import gradebook
+from grading.grade import Outcome, Report, grade_lesson
+from grading.intake import name_problem
+from grading.workspace import default_workspace, write_whole
+
+
+def grade_with_progress(
+    submissions: Path, console, *, lesson: str, workspace: Path | None, timeout: int
+) -> int:
+    """Grade a lesson's submissions, show how far it is and what came out.
+
+    Returns
+    -------
+    int
+        0 if every submission could be run, 1 if some are refused or unreadable.
+    """
+    from rich.progress import Progress
+
+    from course.build import key_edition
+
+    if timeout < 1:
+        raise CourseError(f"--timeout {timeout}: expected whole seconds from 1 on.")
+    with Progress(console=console, transient=True) as progress:
+        bar = progress.add_task(f"Preparing {lesson}", total=None)
+
+        def on_start(student: str, done: int, total: int) -> None:
+            progress.update(bar, description=shown(student), completed=done, total=total)
+
+        report = grade_lesson(
+            submissions,
+            lesson=lesson,
+            key=key_edition(lesson, "zh"),
+            workspace=workspace or default_workspace(),
+            timeout=timeout,
+            on_start=on_start,
+        )
+    console.print(table(report, title=lesson))
+    console.print(summary(report, lesson=lesson, workspace=workspace), soft_wrap=True, markup=False)
+    return report.exit_code
+
+
+def table(report: Report, *, title: str):
+    """Return the table of students, points and incidents."""
+    from rich.table import Table
+    from rich.text import Text
+
+    points = report.scores.groupby("student")["points"].sum()
+    most = report.scores.groupby("student")["max_points"].sum()
+    waiting = report.scores.groupby("student")["needs_manual"].sum()
+    made = Table("student", "points", "of", "by hand", "incidents", title=title)
+    for student, outcome in report.outcomes.items():
+        made.add_row(
+            Text(shown(student)),
+            f"{points[student]:g}" if student in points else "-",
+            f"{most[student]:g}" if student in most else "-",
+            str(waiting[student]) if waiting.get(student, 0) else "",
+            Text(told(outcome)),
+        )
+    return made
+
+
+def told(outcome: Outcome) -> str:
+    """Return an outcome's incidents as one text.
+
+    >>> from grading.incident import Incident
+    >>> told(Outcome("", 60, [Incident("died", "cell a ended the kernel")]))
+    'cell a ended the kernel'
+    """
+    texts = "; ".join(incident.text for incident in outcome.incidents)
+    return f"refused: {texts}" if outcome.status == "refused" else texts
+
+
+def summary(report: Report, *, lesson: str, workspace: Path | None) -> str:
+    """Return how many were graded, who is absent, what waits, and the next step."""
+    total, fresh = len(report.outcomes), len(report.fresh)
+    faulty = sum(not outcome.is_read for outcome in report.outcomes.values())
+    lines = [f"Graded {fresh} of {total}; {total - fresh} unchanged, not graded again."]
+    if not fresh:
+        lines = [f"Nothing to grade: all {total} submissions are unchanged."]
+    if faulty:
+        lines.append(f"{faulty} could not be run and stand at 0; their feedback says what to do.")
+    if report.absent:
+        names = ", ".join(map(shown, report.absent))
+        lines.append(f"No submission of {lesson} from: {names}.")
+    variable = f"SEGCOURSE_WORKSPACE={workspace} " if workspace else ""
+    where = f" --workspace {workspace}" if workspace else ""
+    if waiting := int(report.scores["needs_manual"].sum()):
+        lines.append(f"Essays that wait for grading by hand in Formgrader: {waiting}.")
+        lines.append(f"  {variable}segcourse lab --instructor")
+    lines.append(f"Next: segcourse feedback --lesson {lesson}{where}")
+    return "\n".join(lines)
+
+
+def feedback_for(lesson: str, console, *, workspace: Path | None) -> None:
+    """Write the feedback pages and say where they are."""
+    home = _known(workspace, lesson)
+    pages = gradebook.make_feedback(home, lesson)
+    console.print(
+        f"{len(pages)} feedback pages in {home / 'feedback'}/STUDENT/{lesson}/\n"
+        f"Next: hand them out; segcourse export --by lesson --to totals.csv",
+        soft_wrap=True,
+        markup=False,
+    )
+
+
+def export_to(path: Path, console, *, by: str, lesson: str | None, workspace: Path | None) -> None:
+    """Write the points to a CSV file: totals per lesson, or every check."""
+    home = _known(workspace, lesson)
+    read = {"lesson": gradebook.read_totals, "check": gradebook.read_scores}[by]
+    frame = read(home, lesson)
+    # The byte-order mark tells spreadsheets that Chinese names are UTF-8.
+    write_whole(path, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
+    console.print(f"{len(frame)} rows in {path}", soft_wrap=True, markup=False)
+
+
+def shown(student: str) -> str:
+    r"""Return a name as it can be printed.
+
+    >>> shown("王小明"), shown("a\x1b[31m")
+    ('王小明', 'a\\x1b[31m')
+    """
+    return ascii(student)[1:-1] if name_problem(student) else student
+
+
+def _known(workspace: Path | None, lesson: str | None) -> Path:
+    home = workspace or default_workspace()
+    if not gradebook.knows(home, lesson):
+        what = f"no graded {lesson}" if lesson else "no gradebook"
+        raise CourseError(
+            f"There is {what} in {home}. Expected a workspace with graded submissions. "
+            "Run `segcourse grade` first, or name its workspace with --workspace DIR."
+        )
+    return home
