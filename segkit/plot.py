@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 from matplotlib.ticker import PercentFormatter
@@ -189,14 +190,18 @@ def plot_segments(
     _require(summary, ["customer_share", "revenue_share"])
     _check_same_segments(summary, base)
     ax = ax or _new_axes((7.2, 0.9 + 0.55 * len(summary)))
-    for column, shift, colour, label in (
+    shares = (
         ("customer_share", -0.2, BLUE, t("客户占比", "Share of customers")),
         ("revenue_share", 0.2, ORANGE, t("销售额占比", "Share of revenue")),
-    ):
+    )
+    handles = []
+    for column, shift, color, label in shares:
         before = None if base is None else base[column].to_numpy()
-        _share_bars(ax, summary[column].to_numpy(), before, shift=shift, color=colour, label=label)
+        bars = _share_bars(ax, summary[column].to_numpy(), before, shift=shift, color=color)
+        handles.append(bars)
+        bars.set_label(label)
     if base is not None:
-        ax.plot([], [], "|", color=INK, markersize=11, markeredgewidth=2, label=t("起点", "Start"))
+        handles += ax.plot([], [], **_TICK, label=t("起点", "Start"))
     ax.set_yticks(range(len(summary)), [segment_label(name, lang) for name in summary.index])
     ax.invert_yaxis()
     ax.tick_params(axis="y", length=0)
@@ -204,7 +209,9 @@ def plot_segments(
     ax.margins(x=0.12)
     title = t("各细分的客户占比与销售额占比", "Share of customers and of revenue by segment")
     ax.set_title(title, pad=32)
-    ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=3, borderaxespad=0)
+    ax.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=3, borderaxespad=0
+    )
     return _in_course_font(ax)
 
 
@@ -229,24 +236,36 @@ def segment_label(name: str, lang: str) -> str:
     return chooser(lang)(chinese.get(name, str(name)), str(name))
 
 
+_TICK = {"marker": "|", "linestyle": "", "color": INK, "markersize": 11, "markeredgewidth": 2}
+
+
 def _share_bars(
-    ax: Axes, shares: np.ndarray, base: np.ndarray | None, *, shift: float, color: str, label: str
-) -> None:
+    ax: Axes, shares: np.ndarray, base: np.ndarray | None, *, shift: float, color: str
+) -> BarContainer:
     """Draw one horizontal bar per share with its percentage, and a tick at its `base`."""
     rows = np.arange(len(shares)) + shift
-    ax.barh(rows, shares, height=0.38, color=color, label=label)
+    bars = ax.barh(rows, shares, height=0.38, color=color)
+    ends, labels = shares, [f"{share:.0%}" for share in shares]
     if base is not None:
-        ax.plot(base, rows, "|", color=INK, markersize=11, markeredgewidth=2)
-    ends = shares if base is None else np.fmax(shares, base)
-    for row, share, end in zip(rows, shares, ends, strict=True):
+        ax.plot(base, rows, **_TICK)
+        ends = np.fmax(shares, base)
+        labels = [_change(old, new) for old, new in zip(base, labels, strict=True)]
+    for row, end, label in zip(rows, ends, labels, strict=True):
         ax.annotate(
-            f"{share:.0%}",
+            label,
             (end, row),
-            xytext=(4, 0),
+            xytext=(5, 0),
             textcoords="offset points",
             va="center_baseline",
             fontsize="small",
         )
+    return bars
+
+
+def _change(old: float, new: str) -> str:
+    """Return "33% → 21%", or the percentage alone where it has not changed."""
+    before = f"{old:.0%}"
+    return new if before == new else f"{before} → {new}"
 
 
 def plot_concentration(monetary: pd.Series, *, lang: str = "en", ax: Axes | None = None) -> Axes:

@@ -9,9 +9,10 @@ import ipywidgets as widgets
 import numpy as np
 import pandas as pd
 from IPython.display import display
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from segkit.plot import plot_segments, segment_label
+from segkit.plot import plot_segments, segment_label, use_course_style
 from segkit.rfm import MEASURES, rfm_rules, rfm_segments, segment_summary
 from segkit.words import chooser
 
@@ -158,9 +159,11 @@ class ThresholdExplorer:
 
     def figure(self) -> Figure:
         """Return the chart as the sliders stand, the start marked; no window keeps it open."""
-        figure = Figure(figsize=(7.2, 5.2), layout="constrained")
-        axes = figure.subplots()
-        plot_segments(self.summary, base=self._base, lang=self._lang, ax=axes)
+        with rc_context():
+            use_course_style()
+            figure = Figure(figsize=(7.2, 5.2), layout="constrained")
+            axes = figure.subplots()
+            plot_segments(self.summary, base=self._base, lang=self._lang, ax=axes)
         axes.set_xlim(0, 1)
         return figure
 
