@@ -1,25 +1,73 @@
-"""`python -m datasets`: build the tables, or measure how real they look."""
+"""Build the course's data, or measure how real they look.
+
+Examples: `python -m datasets build --seed 7 --out world7`,
+`python -m datasets realism --seed 7 --plot world7.png`.
+"""
 
 import argparse
+import sys
 from pathlib import Path
 
 from datasets import package
+from datasets.schema import Target
+from datasets.themes import THEMES
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return the exit code."""
+    """Run one command; return 0, or 1 where a target is missed, or 2 for a wrong argument."""
     options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except ValueError as error:
+        print(f"datasets: {error}", file=sys.stderr)
+        return 2
+
+
+def _build(options: argparse.Namespace) -> int:
     for path in package.build(options.out, seed=options.seed):
         print(f"wrote {path} ({path.stat().st_size / 1e6:.2f} MB)")
     return 0
 
 
+def _realism(options: argparse.Namespace) -> int:
+    reached = True
+    for theme in THEMES:
+        tables = theme.world(options.seed).tables
+        print(f"{theme.name}, seed {options.seed}")
+        for target in theme.targets(tables):
+            print(_row(target))
+            reached = reached and target.ok
+        if options.plot:
+            theme.plot(tables, options.plot)
+            print(f"drew {options.plot}")
+    return 0 if reached else 1
+
+
+def _row(target: Target) -> str:
+    band = f"{target.low:g} to {target.high:g}"
+    reached = f"{target.reached:.0f}" if target.high > 100 else f"{target.reached:.3f}"
+    return f"  {target.name:<45} target {band:<16} reached {reached:>7}  {_verdict(target)}"
+
+
+def _verdict(target: Target) -> str:
+    return "ok" if target.ok else "miss"
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m datasets", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = argparse.ArgumentParser(
+        prog="python -m datasets",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True)
     build = commands.add_parser("build", help="write the CSV files and datapackage.json")
-    build.add_argument("--seed", type=int, default=package.DEFAULT_SEED)
     build.add_argument("--out", type=Path, default=package.HERE, metavar="DIR")
+    build.set_defaults(run=_build)
+    realism = commands.add_parser("realism", help="print each target and what was reached")
+    realism.add_argument("--plot", type=Path, metavar="FILE.png")
+    realism.set_defaults(run=_realism)
+    for command in (build, realism):
+        command.add_argument("--seed", type=int, default=package.DEFAULT_SEED)
     return parser
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -109,7 +110,7 @@ class World:
 class Theme:
     """One fictional firm: its tables, its generator and how real it must look.
 
-    `generate` takes a seed sequence, `targets` the tables that it made.
+    `generate` takes a seed sequence; `targets` and `plot` take the tables that it made.
     """
 
     name: str
@@ -117,7 +118,16 @@ class Theme:
     truth: tuple[Table, ...]
     generate: Callable[[np.random.SeedSequence], World]
     targets: Callable[[Tables], list[Target]]
+    plot: Callable[[Tables, Path], None]
 
     def world(self, seed: int) -> World:
-        """Return the tables of this theme for a seed; other themes do not change them."""
+        """Return the tables of this theme for a seed; other themes do not change them.
+
+        Raises
+        ------
+        ValueError
+            If the seed is negative.
+        """
+        if seed < 0:
+            raise ValueError(f"seed is {seed}, expected 0 or more; give another one")
         return self.generate(np.random.SeedSequence([seed, *self.name.encode()]))

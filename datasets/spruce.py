@@ -6,6 +6,7 @@ stream of random numbers, so that a change in one leaves the others as they were
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ CATEGORIES = (
     "baby",
 )
 PRODUCTS_PER_CATEGORY = 24
-MEDIAN_PRICE_CNY = (19, 29, 13, 16, 24, 128, 22, 34, 45, 62)
+MEDIAN_PRICE_CNY = (18, 26, 16, 17, 21, 88, 20, 27, 34, 44)
 MAX_ORDERS = 400
 
 CITIES = {
@@ -77,7 +78,7 @@ class Segment:
     shopping_pull: float
     discount: float  # chance that a line is discounted, outside the windows
     price_taste: float
-    bulk: float  # mean extra units of a line
+    bulk: float  # scale of the extra units of a line
     bulk_tail: float  # Pareto exponent of that mean between customers
     wallet_share: tuple[float, float]  # of the beta: most of the wallet they can spend here
     female: float
@@ -89,12 +90,12 @@ SEGMENTS = (
     Segment(
         name="loyal_family",
         share=0.15,
-        orders_per_year=3.6,
-        rate_shape=1.3,
-        dropout=(0.7, 8.0),
-        never_active=0.10,
+        orders_per_year=3.5,
+        rate_shape=1.0,
+        dropout=(0.5, 9.0),
+        never_active=0.08,
         since=("2022-01-01", "2025-09-30"),
-        basket=6.2,
+        basket=5.3,
         categories=(20, 16, 9, 7, 15, 1, 10, 7, 4, 11),
         channels=(0.62, 0.14, 0.24),
         occasions=(0.78, 0.04, 0.08, 0.10),
@@ -102,8 +103,8 @@ SEGMENTS = (
         shopping_pull=0.7,
         discount=0.22,
         price_taste=0.1,
-        bulk=0.45,
-        bulk_tail=3.0,
+        bulk=0.6,
+        bulk_tail=1.8,
         wallet_share=(6.0, 3.0),
         female=0.66,
         born=(1985, 6),
@@ -111,13 +112,13 @@ SEGMENTS = (
     ),
     Segment(
         name="young_app_single",
-        share=0.19,
+        share=0.2,
         orders_per_year=2.0,
-        rate_shape=0.9,
-        dropout=(1.0, 5.0),
-        never_active=0.25,
+        rate_shape=1.0,
+        dropout=(0.7, 6.0),
+        never_active=0.32,
         since=("2022-09-01", "2025-12-31"),
-        basket=3.0,
+        basket=2.9,
         categories=(6, 3, 26, 24, 10, 1, 5, 20, 4, 1),
         channels=(0.10, 0.72, 0.18),
         occasions=(0.76, 0.06, 0.04, 0.14),
@@ -125,8 +126,8 @@ SEGMENTS = (
         shopping_pull=1.2,
         discount=0.25,
         price_taste=0.2,
-        bulk=0.25,
-        bulk_tail=3.0,
+        bulk=2.0,
+        bulk_tail=6.0,
         wallet_share=(3.0, 5.0),
         female=0.55,
         born=(1998, 4),
@@ -134,13 +135,13 @@ SEGMENTS = (
     ),
     Segment(
         name="gift_buyer",
-        share=0.09,
-        orders_per_year=1.6,
-        rate_shape=1.1,
-        dropout=(1.0, 6.0),
+        share=0.065,
+        orders_per_year=2.2,
+        rate_shape=1.0,
+        dropout=(0.7, 6.0),
         never_active=0.15,
         since=("2022-01-01", "2025-12-31"),
-        basket=3.2,
+        basket=3.0,
         categories=(4, 4, 5, 12, 4, 52, 1, 4, 10, 4),
         channels=(0.55, 0.13, 0.32),
         occasions=(0.08, 0.46, 0.36, 0.10),
@@ -148,8 +149,8 @@ SEGMENTS = (
         shopping_pull=0.3,
         discount=0.08,
         price_taste=0.9,
-        bulk=0.9,
-        bulk_tail=1.25,
+        bulk=0.95,
+        bulk_tail=1.1,
         wallet_share=(3.0, 4.0),
         female=0.45,
         born=(1981, 9),
@@ -157,13 +158,13 @@ SEGMENTS = (
     ),
     Segment(
         name="bargain_hunter",
-        share=0.15,
-        orders_per_year=1.8,
+        share=0.17,
+        orders_per_year=1.9,
         rate_shape=1.0,
-        dropout=(1.0, 5.0),
-        never_active=0.20,
+        dropout=(0.7, 6.0),
+        never_active=0.32,
         since=("2022-01-01", "2025-12-31"),
-        basket=4.8,
+        basket=4.1,
         categories=(5, 14, 12, 8, 7, 1, 26, 17, 7, 3),
         channels=(0.16, 0.36, 0.48),
         occasions=(0.88, 0.02, 0.04, 0.06),
@@ -171,8 +172,8 @@ SEGMENTS = (
         shopping_pull=2.0,
         discount=0.62,
         price_taste=-0.9,
-        bulk=0.6,
-        bulk_tail=3.0,
+        bulk=3.2,
+        bulk_tail=6.0,
         wallet_share=(2.5, 6.0),
         female=0.62,
         born=(1982, 11),
@@ -180,13 +181,13 @@ SEGMENTS = (
     ),
     Segment(
         name="lapsed",
-        share=0.16,
-        orders_per_year=3.2,
+        share=0.17,
+        orders_per_year=3.6,
         rate_shape=1.0,
-        dropout=(2.5, 4.0),
-        never_active=0.45,
+        dropout=(3.0, 3.5),
+        never_active=0.42,
         since=("2022-01-01", "2024-06-30"),
-        basket=4.2,
+        basket=4.0,
         categories=(14, 12, 13, 11, 12, 3, 12, 11, 7, 5),
         channels=(0.55, 0.22, 0.23),
         occasions=(0.76, 0.06, 0.08, 0.10),
@@ -194,8 +195,8 @@ SEGMENTS = (
         shopping_pull=0.9,
         discount=0.28,
         price_taste=0.0,
-        bulk=0.35,
-        bulk_tail=3.0,
+        bulk=2.1,
+        bulk_tail=6.0,
         wallet_share=(2.0, 6.0),
         female=0.56,
         born=(1986, 10),
@@ -203,13 +204,13 @@ SEGMENTS = (
     ),
     Segment(
         name="one_time_visitor",
-        share=0.26,
+        share=0.245,
         orders_per_year=0.35,
         rate_shape=0.8,
         dropout=(6.0, 2.0),
-        never_active=0.30,
+        never_active=0.56,
         since=("2023-06-01", "2025-12-31"),
-        basket=3.0,
+        basket=2.6,
         categories=(12, 8, 17, 16, 9, 5, 9, 11, 9, 4),
         channels=(0.52, 0.20, 0.28),
         occasions=(0.66, 0.12, 0.10, 0.12),
@@ -217,8 +218,8 @@ SEGMENTS = (
         shopping_pull=1.0,
         discount=0.35,
         price_taste=-0.1,
-        bulk=0.25,
-        bulk_tail=3.0,
+        bulk=1.2,
+        bulk_tail=6.0,
         wallet_share=(1.5, 9.0),
         female=0.52,
         born=(1989, 12),
@@ -261,26 +262,60 @@ def within_group(groups: np.ndarray) -> np.ndarray:
 
 def people(rng: np.random.Generator) -> pd.DataFrame:
     """Return one row per registered person: hidden traits, numbered in order of joining."""
-    segment = rng.choice(len(SEGMENTS), N_CUSTOMERS, p=[each.share for each in SEGMENTS])
-    first, last = of_segment(segment, "since").astype("datetime64[D]").astype(int).T
-    frame = pd.DataFrame({"segment": segment, "joined": rng.integers(first, last, endpoint=True)})
-    frame = frame.sort_values("joined", kind="stable", ignore_index=True)
-    frame["joined"] -= seasons.FIRST_DAY.astype(int)
+    frame = joiners(rng)
     segment = frame["segment"].to_numpy()
-    shape = of_segment(segment, "rate_shape")
-    rate = rng.gamma(shape, of_segment(segment, "orders_per_year") / shape)
-    active = rng.random(N_CUSTOMERS) >= of_segment(segment, "never_active")
-    frame["orders_per_year"] = np.where(active, rate, 0.0)
-    frame["dropout"] = rng.beta(*of_segment(segment, "dropout").T)
-    tail = of_segment(segment, "bulk_tail")
-    lomax = np.minimum(rng.pareto(tail) * (tail - 1), 60)
-    frame["bulk"] = of_segment(segment, "bulk") * lomax
-    frame["basket"] = 1 + (of_segment(segment, "basket") - 1) * rng.gamma(6, 1 / 6, N_CUSTOMERS)
-    frame["price_taste"] = of_segment(segment, "price_taste") + rng.normal(0, 0.4, N_CUSTOMERS)
+    frame = frame.assign(**rates(rng, segment), means=rng.normal(size=N_CUSTOMERS))
+    frame["bulk"] = bulks(rng, frame)
+    size = of_segment(segment, "basket") - 1
+    frame["basket"] = 1 + size * rng.gamma(12, np.exp(0.15 * frame["means"]) / 12)
+    taste = 0.25 * frame["means"] + rng.normal(0, 0.2, N_CUSTOMERS)
+    frame["price_taste"] = of_segment(segment, "price_taste") + taste
     frame["wallet_share"] = rng.beta(*of_segment(segment, "wallet_share").T)
     frame["tier"] = rng.choice(len(TIERS), N_CUSTOMERS, p=TIER_SHARE)
     frame["city"] = cities(rng, frame["tier"].to_numpy())
     return frame
+
+
+def joiners(rng: np.random.Generator) -> pd.DataFrame:
+    """Return each person's segment and day of joining, from the first to join to the last."""
+    segment = rng.choice(len(SEGMENTS), N_CUSTOMERS, p=[each.share for each in SEGMENTS])
+    first, last = of_segment(segment, "since").astype("datetime64[D]").astype(int).T
+    slowing = rng.random(N_CUSTOMERS) ** 1.4
+    joined = first + np.floor((last + 1 - first) * slowing).astype(int)
+    frame = pd.DataFrame({"segment": segment, "joined": joined - seasons.FIRST_DAY.astype(int)})
+    return frame.sort_values("joined", kind="stable", ignore_index=True)
+
+
+def rates(rng: np.random.Generator, segment: np.ndarray) -> dict[str, np.ndarray]:
+    """Return orders a year (gamma, 0 for the inactive) and the chance to leave after each."""
+    shape = of_segment(segment, "rate_shape")
+    rate = rng.gamma(shape, of_segment(segment, "orders_per_year") / shape)
+    active = rng.random(len(segment)) >= of_segment(segment, "never_active")
+    dropout = rng.beta(*of_segment(segment, "dropout").T)
+    return {"orders_per_year": np.where(active, rate, 0.0), "dropout": dropout}
+
+
+def bulks(rng: np.random.Generator, who: pd.DataFrame) -> np.ndarray:
+    """Return mean extra units of a line: Pareto between customers, more for the keen."""
+    segment = who["segment"].to_numpy()
+    rate = who["orders_per_year"]
+    keen = np.minimum(np.sqrt(rate / of_segment(segment, "orders_per_year")), 1.3)
+    years = np.minimum(len(seasons.DAYS) - who["joined"], len(seasons.DAYS)) / 365
+    expected = np.minimum(rate * years, 1 / who["dropout"])
+    lomax = spread(rng, segment, expected) ** (-1 / of_segment(segment, "bulk_tail")) - 1
+    return of_segment(segment, "bulk") * np.minimum(lomax, 24) * keen
+
+
+def spread(rng: np.random.Generator, group: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """Return uniform numbers above 0, spaced evenly in each group and along a second variable.
+
+    Steps of the golden ratio keep a heavy tail from falling by chance on a few busy customers,
+    so that worlds of different seeds stay comparable.
+    """
+    order = np.lexsort((along, group))
+    steps = np.empty(len(group))
+    steps[order] = 0.6180339887498949 * within_group(group[order])
+    return 1 - (steps + rng.random(group.max() + 1)[group]) % 1
 
 
 def cities(rng: np.random.Generator, tier: np.ndarray) -> np.ndarray:
@@ -389,8 +424,8 @@ def occasions(rng: np.random.Generator, segment: np.ndarray, day: pd.Series) -> 
 def products(rng: np.random.Generator) -> pd.DataFrame:
     """Return the assortment: category, price in cents, how dear within it and how popular."""
     category = np.repeat(np.arange(len(CATEGORIES)), PRODUCTS_PER_CATEGORY)
-    dear = rng.normal(size=len(category))
-    price = np.array(MEDIAN_PRICE_CNY)[category] * np.exp(0.5 * dear)
+    dear = np.tile(np.linspace(-1.7, 1.7, PRODUCTS_PER_CATEGORY), len(CATEGORIES))
+    price = np.array(MEDIAN_PRICE_CNY)[category] * np.exp(0.38 * dear)
     rank = rng.permuted(np.tile(np.arange(PRODUCTS_PER_CATEGORY), (len(CATEGORIES), 1)), axis=1)
     return pd.DataFrame(
         {
@@ -407,7 +442,7 @@ def charm(price_cny: np.ndarray) -> np.ndarray:
     """Return shelf prices in cents: to the half yuan less ten cents, from 30 on to x9.00.
 
     >>> charm(np.array([12.3, 87.0])).tolist()
-    [1190, 8900]
+    [1240, 8900]
     """
     low = 50 * np.maximum(np.rint(price_cny * 2), 5) - 10
     high = 1000 * np.maximum(np.rint(price_cny / 10), 3) - 100
@@ -428,7 +463,9 @@ def lines(rng: np.random.Generator, who: pd.DataFrame, placed: pd.DataFrame) -> 
     prices = shelf[["cents", "later_cents"]].to_numpy()
     later = (day >= seasons.day_index("2025-01-01")).astype(int)
     frame["cents"] = prices[frame["product"], later]
-    frame["quantity"] = quantities(rng, who["bulk"].to_numpy()[customer[order]], frame["category"])
+    frame["quantity"] = quantities(
+        rng, who["bulk"].to_numpy()[customer[order]], frame["category"], size[order]
+    )
     share = discounts(rng, who["segment"].to_numpy()[customer[order]], day)
     frame["discount"] = np.rint(frame["quantity"] * frame["cents"] * share / 100).astype(np.int64)
     return frame
@@ -437,7 +474,7 @@ def lines(rng: np.random.Generator, who: pd.DataFrame, placed: pd.DataFrame) -> 
 def basket_sizes(rng: np.random.Generator, mean: np.ndarray, occasion: np.ndarray) -> np.ndarray:
     """Return the number of different products of each order, at least 1, at most 30."""
     extra = (mean - 1) * np.array([1.0, 0.8, 1.2, 1.3])[occasion]
-    return np.minimum(1 + rng.poisson(rng.gamma(1.5, extra / 1.5)), 30)
+    return np.minimum(1 + rng.poisson(rng.gamma(1.6, extra / 1.6)), 30)
 
 
 def tastes(
@@ -447,7 +484,7 @@ def tastes(
     customer = placed["customer"].to_numpy()
     category = shelf["category"].to_numpy()
     liking = np.log(of_segment(who["segment"].to_numpy(), "categories"))
-    liking = liking + rng.normal(0, 0.5, liking.shape)
+    liking = liking + rng.normal(0, 0.4, liking.shape)
     per_order = liking[customer]
     gifts = CATEGORIES.index("gift_sets")
     drinks = CATEGORIES.index("drinks")
@@ -460,10 +497,12 @@ def tastes(
     return score
 
 
-def quantities(rng: np.random.Generator, bulk: np.ndarray, category: pd.Series) -> np.ndarray:
-    """Return how many units of each line, at least 1."""
+def quantities(
+    rng: np.random.Generator, bulk: np.ndarray, category: pd.Series, size: np.ndarray
+) -> np.ndarray:
+    """Return how many units of each line, at least 1; short baskets hold more of each."""
     many = np.array([0.8, 0.6, 1.4, 1.6, 1.4, 1.0, 0.7, 0.5, 0.2, 0.8])[category]
-    return 1 + rng.poisson(bulk * many)
+    return 1 + rng.poisson(bulk * many + 1.8 / size)
 
 
 def discounts(rng: np.random.Generator, segment: np.ndarray, day: np.ndarray) -> np.ndarray:
@@ -570,7 +609,7 @@ def customers(rng: np.random.Generator, who: pd.DataFrame, sold: pd.DataFrame) -
     born = birth_years(rng, segment, stage)
     education = pick(rng, education_weights(2025 - born, who["tier"].to_numpy()))
     occupation = pick(rng, occupation_weights(2025 - born, education))
-    income = incomes(rng, education, occupation, who["tier"].to_numpy())
+    income = incomes(rng, who, education, occupation)
     frame = pd.DataFrame(
         {
             "customer_id": customer_ids(np.arange(count)),
@@ -643,13 +682,14 @@ def occupation_weights(age: np.ndarray, education: np.ndarray) -> np.ndarray:
 
 
 def incomes(
-    rng: np.random.Generator, education: np.ndarray, occupation: np.ndarray, tier: np.ndarray
+    rng: np.random.Generator, who: pd.DataFrame, education: np.ndarray, occupation: np.ndarray
 ) -> np.ndarray:
     """Return monthly incomes as people state them: rounded, the higher the coarser."""
     level = np.array([5200, 6400, 8600, 12500])[education]
-    level = level * np.array([1.35, 1.12, 0.95, 0.8])[tier]
+    level = level * np.array([1.35, 1.12, 0.95, 0.8])[who["tier"]]
     level = level * np.array([1.0, 1.0, 1.25, 0.85, 1.2, 0.35, 0.65, 0.5])[occupation]
-    income = level * np.exp(rng.normal(0, 0.38, len(level)))
+    luck = 0.26 * who["means"].to_numpy() + rng.normal(0, 0.28, len(level))
+    income = level * np.exp(luck)
     step = np.select([income < 10_000, income < 20_000], [500, 1_000], 5_000)
     return np.maximum(np.rint(income / step) * step, 1_000)
 
@@ -976,10 +1016,18 @@ def targets(tables: Tables) -> list[Target]:
     return realism.retail_targets(tables["transactions"])
 
 
+def plot(tables: Tables, path: Path) -> None:
+    """Draw what the targets measure; matplotlib is imported only when asked for."""
+    from datasets.plot import plot_retail
+
+    plot_retail(tables["transactions"], path)
+
+
 THEME = Theme(
     name="spruce",
     tables=(CUSTOMERS, TRANSACTIONS),
     truth=(TRUTH,),
     generate=generate,
     targets=targets,
+    plot=plot,
 )
