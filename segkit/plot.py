@@ -132,7 +132,7 @@ def plot_rfm_grid(
     ax.set_ylabel(
         t("F 得分（越高，订单越多）", "Frequency score (higher: more orders)"), labelpad=8
     )
-    ax.set_title(_grid_title(value, lang))
+    ax.set_title(_grid_title(value, lang), loc="left")
     return _in_course_font(ax)
 
 
@@ -208,7 +208,7 @@ def plot_segments(
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.margins(x=0.12)
     title = t("各细分的客户占比与销售额占比", "Share of customers and of revenue by segment")
-    ax.set_title(title, pad=32)
+    ax.set_title(title, loc="left", pad=32)
     ax.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=3, borderaxespad=0
     )
@@ -317,7 +317,7 @@ def plot_concentration(monetary: pd.Series, *, lang: str = "en", ax: Axes | None
     ax.set(xlim=(0, 1), ylim=(0, 1.02))
     ax.set_xlabel(t("累计客户占比（从花费最多的开始）", "Customers, biggest spenders first"))
     ax.set_ylabel(t("累计销售额占比", "Cumulative share of revenue"))
-    ax.set_title(t("销售额有多集中？", "How concentrated is the revenue?"))
+    ax.set_title(t("销售额有多集中？", "How concentrated is the revenue?"), loc="left")
     return _in_course_font(ax)
 
 
