@@ -15,6 +15,7 @@ returns an exit code, or nothing for 0.
 
 import argparse
 import sys
+from pathlib import Path
 
 from course.errors import CourseError
 
@@ -24,6 +25,8 @@ EXIT_CODES = """exit codes:
   2  nothing done: a mistake in the command or in its input"""
 
 COMMANDS = {}
+
+__test__ = False  # `test` below is a command; pytest is not to collect it
 
 
 def argument(*names, **settings):
@@ -59,6 +62,27 @@ def console(*, stderr=False):
     return Console(stderr=stderr, highlight=False)
 
 
+@command(
+    argument("--lang", choices=["zh", "en"], help="Chinese or English (default: the system's)"),
+    argument("--no-browser", action="store_true", help="print the address and open nothing"),
+    argument("--port", type=int, default=8888, help="first port to try (default: 8888)"),
+    argument("--instructor", action="store_true", help="open Formgrader with this course"),
+    example="segcourse lab --lang en --no-browser",
+)
+def lab(options):
+    """Open the course in JupyterLab; Ctrl-C ends it."""
+    from course.lab import address, make_server
+
+    server = make_server(
+        lang=options.lang,
+        port=options.port,
+        browser=not options.no_browser,
+        instructor=options.instructor,
+    )
+    console().print(f"The course is at {address(server)}\nCtrl-C ends it.", soft_wrap=True)
+    server.start()
+
+
 @command(example="segcourse test -k rfm", passes_on=True)
 def test(options):
     """Check the style and run the tests; further arguments go to pytest."""
@@ -77,6 +101,79 @@ def lock(options):
 
     changed = lock(upgrade=options.upgrade)
     console().print(f"Changed: {', '.join(changed)}" if changed else "Nothing changed.")
+
+
+WORKSPACE = argument(
+    "--workspace",
+    type=Path,
+    metavar="DIR",
+    help="the grading folder (default: SEGCOURSE_WORKSPACE, else gradebook/)",
+)
+
+
+@command(
+    argument("submissions", type=Path, help="folder with one folder per trainee"),
+    argument("--lesson", required=True, help="such as 08_behavioural"),
+    WORKSPACE,
+    argument("--timeout", type=int, default=60, metavar="SECONDS", help="a cell (default: 60)"),
+    argument("--allow-unisolated", action="store_true", help="run trainees' code as yourself"),
+    example="segcourse grade submissions --lesson 08_behavioural --allow-unisolated",
+)
+def grade(options):
+    """Grade the new and changed submissions of a lesson; 1 if some could not be run."""
+    from grading.grade import require_consent
+    from grading.show import grade_with_progress
+
+    require_consent(options.allow_unisolated)
+    return grade_with_progress(
+        options.submissions,
+        console(),
+        lesson=options.lesson,
+        workspace=options.workspace,
+        timeout=options.timeout,
+    )
+
+
+@command(
+    argument("--lesson", required=True, help="such as 08_behavioural"),
+    WORKSPACE,
+    example="segcourse feedback --lesson 08_behavioural",
+)
+def feedback(options):
+    """Write a feedback page for every graded submission of a lesson."""
+    from grading.show import feedback_for
+
+    feedback_for(options.lesson, console(), workspace=options.workspace)
+
+
+@command(
+    argument("--by", choices=["lesson", "check"], default="lesson", help="what a row is"),
+    argument("--to", type=Path, required=True, metavar="FILE", help="the CSV file to write"),
+    argument("--lesson", help="only this lesson"),
+    WORKSPACE,
+    example="segcourse export --by check --to points.csv",
+)
+def export(options):
+    """Write the gradebook's points to a CSV file."""
+    from grading.show import export_to
+
+    export_to(
+        options.to,
+        console(),
+        by=options.by,
+        lesson=options.lesson,
+        workspace=options.workspace,
+    )
+
+
+@command(example="segcourse doctor")
+def doctor(options):
+    """Check that this installation has what the course needs."""
+    from course.doctor import examine, table
+
+    findings = examine()
+    console().print(table(findings))
+    return int(any(finding.remedy for finding in findings))
 
 
 def make_parser():
