@@ -11,7 +11,7 @@ MID_AUTUMN = (np.datetime64("2024-09-17"), np.datetime64("2025-10-06"))
 YEARS = ("2024", "2025")
 
 # Steps of (first day, last day, weight); days counted from the festival or within the year.
-SPRING_STEPS = ((-21, -15, 1.2), (-14, -8, 1.6), (-7, -1, 2.3), (0, 6, 0.4), (7, 13, 0.6))
+SPRING_STEPS = ((-21, -15, 1.2), (-14, -8, 1.6), (-7, -1, 2.3), (0, 6, 0.32), (7, 13, 0.6))
 AUTUMN_STEPS = ((-8, -1, 1.3),)
 SHOPPING_STEPS = (
     ("05-18", "05-31", 0.70),
