@@ -1,11 +1,15 @@
 """Charts of what segkit computes: each takes a result, draws it and returns the axes."""
 
+import base64
+import io
+from html import escape
 from importlib.resources import as_file, files
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from IPython.display import HTML, display
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.font_manager import fontManager
@@ -71,6 +75,30 @@ def use_course_style(*, font_scale: float = 1.0) -> None:
     """
     register_font()
     sns.set_theme(style="ticks", palette=PALETTE, font_scale=font_scale, rc=_STYLE_RC)
+
+
+def show(ax: Axes, *, alt: str) -> None:
+    """Show the figure of `ax` below the cell, with a text alternative for screen readers.
+
+    Parameters
+    ----------
+    ax : Axes
+        Axes of the figure to show; the figure is closed, so that it does not show twice.
+    alt : text
+        What there is to see, in a sentence.
+
+    Raises
+    ------
+    ValueError
+        If `alt` is empty.
+    """
+    if not alt.strip():
+        raise ValueError("alt is empty; describe in a sentence what the figure shows.")
+    picture = io.BytesIO()
+    ax.figure.savefig(picture, format="png", bbox_inches="tight")
+    plt.close(ax.figure)
+    data = base64.b64encode(picture.getvalue()).decode("ascii")
+    display(HTML(f'<img alt="{escape(alt)}" src="data:image/png;base64,{data}">'))
 
 
 def _in_course_font(ax: Axes) -> Axes:

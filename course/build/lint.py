@@ -15,7 +15,7 @@ CJK = r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]"
 HAN = r"[\u3400-\u9fff]"
 NUMBER_WORDS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7"}
 NUMBER_WORDS |= {"eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12"}
-MEASURE_WORDS = "个家位名条次天分年月周元倍类种步列行段项道页张份件单"
+MEASURE_WORDS = "个家位名条次处者天分年月周元倍类种步列行段项道页张份件单"
 
 
 def lint(path: Path, entry: Entry) -> list[Fault]:
@@ -152,7 +152,7 @@ def _chinese_faults(cell: Cell) -> Found:
         )
     for found in sorted({c for c in re.findall(HAN, text) if not _simplified(c)}):
         yield cell.line, f"{cell.name!r}: {found!r} is not simplified Chinese.", "Replace it."
-    for found in re.findall(rf"[二两三四五六七八九十]+\s*[{MEASURE_WORDS}](?![之分])", text):
+    for found in re.findall(rf"[二三四五六七八九十]+\s*[{MEASURE_WORDS}](?![之分])", text):
         yield cell.line, f"{cell.name!r}: number in words: {found!r}.", "Write digits."
 
 
@@ -208,12 +208,15 @@ def _headings(text: str) -> list[str]:
 
 
 def _numbers(text: str) -> list[str]:
-    """Return the numbers of a text; English number words from two to twelve count as digits.
+    """Return the numbers of a text; words from two to twelve, and 两, count as digits.
 
     >>> _numbers("Two of 1,200 orders (12.5 %) in `k=3`")
     ['2', '1200', '12.5']
+    >>> _numbers("两个细分")
+    ['2']
     """
     text = re.sub(r"`[^`]*`|\]\([^)]*\)", " ", _fences_out(text))
+    text = re.sub(rf"两(?=[{MEASURE_WORDS}])", "2", text)
     text = re.sub(
         rf"\b({'|'.join(NUMBER_WORDS)})\b", lambda m: NUMBER_WORDS[m[1].lower()], text, flags=re.I
     )

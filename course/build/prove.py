@@ -20,6 +20,7 @@ from pathlib import Path
 from course.build import lesson as lessons
 from course.build.cells import check_source, setup, solution, stubbed
 from course.build.lesson import Cell, Lesson
+from course.build.names import bound
 from course.errors import CourseError
 
 
@@ -131,13 +132,11 @@ def _in_fork(answer: str, rest: list[Cell], lesson: Lesson, namespace: dict) -> 
     if child == 0:
         try:
             _execute("answer", answer, namespace)
-            errors = {
-                cell.name: _run_cell(cell, lesson, namespace)
-                for cell in rest
-                if cell.kind != "quiz"
-            }
-            names = {cell.name for cell in rest if cell.kind == "check"}
-            lost = {name: error for name, error in errors.items() if error and name in names}
+            lost = {}
+            for cell in filter(_matters, rest):
+                error = _run_cell(cell, lesson, namespace)
+                if error and cell.kind == "check":
+                    lost[cell.name] = error
             with os.fdopen(writer, "w", encoding="utf-8") as pipe:
                 json.dump(lost, pipe)
         finally:
@@ -147,6 +146,11 @@ def _in_fork(answer: str, rest: list[Cell], lesson: Lesson, namespace: dict) -> 
         text = pipe.read()
     os.waitpid(child, 0)
     return json.loads(text)
+
+
+def _matters(cell: Cell) -> bool:
+    """Whether later checks may depend on a cell: it checks, or it leaves a name behind."""
+    return cell.kind == "check" or bool(bound(cell.source))
 
 
 def _run_cell(cell: Cell, lesson: Lesson, namespace: dict) -> str:

@@ -36,7 +36,7 @@ FAULTS = [
     ("wrong breaks nothing", [('breaks="mean-range"', 'breaks="mean-rnge"')],
      19, "'mean-rnge'", "mean-range, mean-exact"),
     ("wrong of nothing", [('wrong="mean"', 'wrong="men"')], 19, "no exercise", "mean"),
-    ("hardcoded how", [('wrong="mean" breaks="mean-range"', 'wrong="mean" breaks="mean-range" hardcoded=true')],
+    ("hardcoded how", [('wrong="mean" breaks', 'wrong="mean" hardcoded=true breaks')],
      19, "hardcoded=True", 'hardcoded="seed"'),
     ("points are no number", [("points=1", 'points="one"')], 23, "positive number", "points=3"),
     ("unreadable marker", [('why="the sum', 'why=the sum')], 19, "cannot be read", 'key="value"'),

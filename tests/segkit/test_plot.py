@@ -23,6 +23,7 @@ from segkit.plot import (
     plot_rfm_grid,
     plot_segments,
     register_font,
+    show,
     segment_label,
     use_course_style,
 )
@@ -278,3 +279,21 @@ def test_the_font_has_all_hanzi_of_gb2312():
     hanzi = "".join(code.decode("gb2312", errors="ignore") for code in codes)
     assert len(hanzi) == 3_755 + 3_008
     assert {ord(character) for character in hanzi} <= set(course_font().get_charmap())
+
+
+def test_show_gives_the_picture_a_text_alternative(monkeypatch):
+    """Screen readers speak the alt text; the figure is closed and does not show twice."""
+    shown = []
+    monkeypatch.setattr("segkit.plot.display", shown.append)
+    ax = plot_concentration(pd.Series([1.0, 2.0, 3.0]))
+    show(ax, alt='a "steep" curve')
+    assert '<img alt="a &quot;steep&quot; curve" src="data:image/png;base64,' in shown[0].data
+    assert ax.figure.number not in plt.get_fignums()
+
+
+def test_show_refuses_a_figure_without_words():
+    """An empty alt text is an error that says what to write."""
+    ax = plot_concentration(pd.Series([1.0, 2.0, 3.0]))
+    with pytest.raises(ValueError, match="describe in a sentence"):
+        show(ax, alt=" ")
+    plt.close(ax.figure)
