@@ -97,7 +97,6 @@ def settings(workspace: Path, *, timeout: int = TIMEOUT) -> Config:
     c.ClearSolutions.code_stub = {"python": CODE_STUB}
     c.ClearSolutions.text_stub = TEXT_STUB
     c.Execute.timeout = timeout
-    c.Execute.iopub_timeout = 10
     c.Execute.shutdown_kernel = "immediate"
     c.Run.notebook_timeout = 5 * timeout
     c.Autograde.sanitize_preprocessors = SANITIZE
@@ -118,7 +117,7 @@ def prepare(workspace: Path, lesson: str, key: NotebookNode) -> None:
     write_whole(path, text_of(key).encode("utf-8"))
     (workspace / "exchange").mkdir(exist_ok=True)
     try:
-        _convert(GenerateAssignment, workspace, lesson)
+        convert(GenerateAssignment, workspace, lesson)
     except GradingError as problem:
         if "Cannot add or remove cells" not in str(problem):
             raise CourseError(
@@ -136,13 +135,13 @@ def is_prepared(workspace: Path, lesson: str) -> bool:
     """Tell whether the gradebook knows the lesson and its release is there."""
     if not notebook_path(workspace, "release", ".", lesson).exists():
         return False
-    with _gradebook(workspace) as book:
+    with open_gradebook(workspace) as book:
         return lesson in [assignment.name for assignment in book.assignments]
 
 
 def graded_students(workspace: Path, lesson: str) -> set[str]:
     """Return who has a score and a graded notebook for a lesson."""
-    with _gradebook(workspace) as book:
+    with open_gradebook(workspace) as book:
         students = {s.student.id for s in book.assignment_submissions(lesson)}
     return {s for s in students if notebook_path(workspace, "autograded", s, lesson).exists()}
 
@@ -157,7 +156,7 @@ def autograde(
     GradingError
         If nbgrader gave up; the gradebook then has no new score.
     """
-    _convert(Autograde, workspace, lesson, student=student, timeout=timeout)
+    convert(Autograde, workspace, lesson, student=student, timeout=timeout)
     done = nbformat.read(notebook_path(workspace, "autograded", student, lesson), as_version=4)
     return [Incident(*record) for record in done.metadata["segcourse"]["incidents"]]
 
@@ -167,7 +166,7 @@ def record_zero(workspace: Path, lesson: str, student: str, stub: NotebookNode) 
 
     Points given by hand stay; such an essay is marked for another look.
     """
-    with _gradebook(workspace) as book:
+    with open_gradebook(workspace) as book:
         book.update_or_create_student(student)
         submission = book.update_or_create_submission(lesson, student)
         for notebook in submission.notebooks:
@@ -188,7 +187,7 @@ def read_scores(workspace: Path, lesson: str | None = None) -> pd.DataFrame:
         Columns student, lesson, check, points, max_points (points, as they count now: by hand
         where a person gave them) and needs_manual (bool); sorted by the first three.
     """
-    with _gradebook(workspace) as book:
+    with open_gradebook(workspace) as book:
         rows = [
             (s.student.id, a.name, g.cell.name, g.score, g.cell.max_score, g.needs_manual_grade)
             for a in book.assignments
@@ -208,7 +207,7 @@ def read_totals(workspace: Path, lesson: str | None = None) -> pd.DataFrame:
     DataFrame
         One row per lesson and student of the gradebook; 0 where nothing was handed in.
     """
-    with _gradebook(workspace) as book:
+    with open_gradebook(workspace) as book:
         rows = [
             _total(book, assignment, student)
             for assignment in book.assignments
@@ -222,7 +221,7 @@ def make_feedback(workspace: Path, lesson: str) -> list[Path]:
     """Write the feedback pages of a lesson for everyone graded, and return their paths."""
     students = sorted(graded_students(workspace, lesson))
     if students:
-        _convert(GenerateFeedback, workspace, lesson)
+        convert(GenerateFeedback, workspace, lesson)
     return [notebook_path(workspace, "feedback", s, lesson).with_suffix(".html") for s in students]
 
 
@@ -230,7 +229,7 @@ def knows(workspace: Path, lesson: str | None) -> bool:
     """Tell whether this workspace holds a gradebook, with this lesson if one is named."""
     if not (workspace / "gradebook.db").exists():
         return False
-    with _gradebook(workspace) as book:
+    with open_gradebook(workspace) as book:
         return lesson in [None, *(assignment.name for assignment in book.assignments)]
 
 
@@ -249,7 +248,8 @@ def _total(book: Gradebook, assignment, student) -> tuple:
 
 
 @contextmanager
-def _gradebook(workspace: Path) -> Iterator[Gradebook]:
+def open_gradebook(workspace: Path) -> Iterator[Gradebook]:
+    """Open the workspace's gradebook, to be closed when the block ends."""
     directory = CourseDirectory(config=settings(workspace))
     with _nbgrader_ready(), Gradebook(directory.db_url, directory.course_id) as book:
         yield book
@@ -271,7 +271,7 @@ def _nbgrader_ready() -> Iterator[None]:
         yield
 
 
-def _convert(
+def convert(
     step: type[BaseConverter],
     workspace: Path,
     lesson: str,

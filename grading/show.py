@@ -35,7 +35,7 @@ def grade_with_progress(
             submissions,
             lesson=lesson,
             key=key_edition(lesson, "zh"),
-            workspace=workspace or default_workspace(),
+            workspace=home(workspace),
             timeout=timeout,
             on_start=on_start,
         )
@@ -98,10 +98,10 @@ def summary(report: Report, *, lesson: str, workspace: Path | None) -> str:
 
 def feedback_for(lesson: str, console, *, workspace: Path | None) -> None:
     """Write the feedback pages and say where they are."""
-    home = _known(workspace, lesson)
-    pages = gradebook.make_feedback(home, lesson)
+    known = _known(workspace, lesson)
+    pages = gradebook.make_feedback(known, lesson)
     console.print(
-        f"{len(pages)} feedback pages in {home / 'feedback'}/STUDENT/{lesson}/\n"
+        f"{len(pages)} feedback pages in {known / 'feedback'}/STUDENT/{lesson}/\n"
         f"Next: hand them out; segcourse export --by lesson --to totals.csv",
         soft_wrap=True,
         markup=False,
@@ -110,12 +110,17 @@ def feedback_for(lesson: str, console, *, workspace: Path | None) -> None:
 
 def export_to(path: Path, console, *, by: str, lesson: str | None, workspace: Path | None) -> None:
     """Write the points to a CSV file: totals per lesson, or every check."""
-    home = _known(workspace, lesson)
+    known = _known(workspace, lesson)
     read = {"lesson": gradebook.read_totals, "check": gradebook.read_scores}[by]
-    frame = read(home, lesson)
+    frame = read(known, lesson)
     # The byte-order mark tells spreadsheets that Chinese names are UTF-8.
     write_whole(path, frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))
     console.print(f"{len(frame)} rows in {path}", soft_wrap=True, markup=False)
+
+
+def home(workspace: Path | None) -> Path:
+    """Return the workspace as an absolute path: the one named, else the default."""
+    return workspace.absolute() if workspace else default_workspace()
 
 
 def shown(student: str) -> str:
@@ -128,11 +133,11 @@ def shown(student: str) -> str:
 
 
 def _known(workspace: Path | None, lesson: str | None) -> Path:
-    home = workspace or default_workspace()
-    if not gradebook.knows(home, lesson):
+    known = home(workspace)
+    if not gradebook.knows(known, lesson):
         what = f"no graded {lesson}" if lesson else "no gradebook"
         raise CourseError(
-            f"There is {what} in {home}. Expected a workspace with graded submissions. "
+            f"There is {what} in {known}. Expected a workspace with graded submissions. "
             "Run `segcourse grade` first, or name its workspace with --workspace DIR."
         )
-    return home
+    return known

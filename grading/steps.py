@@ -25,6 +25,9 @@ from grading.workspace import notebook_path
 
 TIMED_OUT, DIED, NOT_RUN = "CellTimeoutError", "KernelDied", "NotRun"
 RESTARTS = 2
+PATIENCE, GRACE = 10, 2
+"""Seconds to wait for a cell's last output, and for the end of one that was interrupted."""
+
 KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "VIRTUAL_ENV")
 KEPT_ENVIRONMENT += ("SYSTEMROOT", "APPDATA", "USERPROFILE", "MPLCONFIGDIR", "XDG_CACHE_HOME")
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -99,6 +102,7 @@ class Run(Execute):
         if cell.cell_type != "code":
             return cell, resources
         self.current, self.characters = index, 0
+        self.iopub_timeout = PATIENCE
         reason = self.struck_out.get(index)
         if reason is None and time.monotonic() > self.deadline:
             reason = NOT_RUN
@@ -106,6 +110,10 @@ class Run(Execute):
             cell.outputs = [error_output(reason)]
             return cell, resources
         return super().preprocess_cell(cell, resources, index)
+
+    async def _async_handle_timeout(self, timeout, cell=None):
+        self.iopub_timeout = GRACE
+        return await super()._async_handle_timeout(timeout, cell)
 
     def process_message(self, msg, cell, cell_index):
         """Keep a message of the kernel unless the cell has written too much."""

@@ -1,0 +1,76 @@
+"""The commands grade, feedback and export, as they are typed."""
+
+import pandas as pd
+import pytest
+import tiny_lesson
+from tiny_lesson import LESSON, hand_in
+
+import course.build
+from course.cli import main
+
+
+@pytest.fixture
+def typed(tmp_path, monkeypatch, capsys):
+    """Return a function that types a command and returns exit code and what is printed."""
+    monkeypatch.setattr(course.build, "key_edition", lambda lesson, lang: tiny_lesson.key())
+    monkeypatch.setenv("SEGCOURSE_WORKSPACE", str(tmp_path / "w"))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def type_in(*words):
+        code = main([str(word) for word in words])
+        return code, "".join(capsys.readouterr())
+
+    return type_in
+
+
+def test_grade_asks_for_consent_first(typed, tmp_path):
+    """Nothing is read or written before the instructor has accepted the risk."""
+    code, said = typed("grade", tmp_path / "in", "--lesson", LESSON)
+    assert code == 2
+    assert "--allow-unisolated" in said
+    assert not (tmp_path / "w").exists()
+
+
+def test_grade_then_feedback_then_export(typed, tmp_path):
+    """The table names student, points and incidents; each command names the next one."""
+    hand_in(tmp_path / "in", "王小明", {})
+    (tmp_path / "in" / "late").mkdir()
+    words = ("grade", tmp_path / "in", "--lesson", LESSON, "--allow-unisolated")
+    code, said = typed(*words)
+    assert code == 1
+    [row] = [line for line in said.splitlines() if "王小明" in line]
+    assert row.split("│")[2].strip() == "0"
+    assert row.split("│")[3].strip() == "10"
+    assert "the notebook holds no cells" in row
+    assert "1 could not be run and stand at 0" in said
+    assert f"No submission of {LESSON} from: late." in said
+    assert f"Next: segcourse feedback --lesson {LESSON}" in said
+    assert "Nothing to grade: all 1 submissions are unchanged." in typed(*words)[1]
+
+    code, said = typed("feedback", "--lesson", LESSON)
+    assert code == 0
+    assert "1 feedback pages in" in said
+    assert (tmp_path / "w" / "feedback" / "王小明" / LESSON / f"{LESSON}.html").exists()
+
+    assert typed("export", "--by", "check", "--to", tmp_path / "c.csv")[0] == 0
+    checks = pd.read_csv(tmp_path / "c.csv")
+    assert list(checks["check"]) == ["double-check", "essay", "total-check"]
+    assert set(checks["student"]) == {"王小明"}
+    assert typed("export", "--by", "lesson", "--to", tmp_path / "l.csv")[0] == 0
+    assert pd.read_csv(tmp_path / "l.csv")["max_score"].tolist() == [10]
+
+
+def test_no_gradebook_says_what_to_run(typed, tmp_path):
+    """Feedback and export without grades name the command that makes them."""
+    code, said = typed("export", "--to", tmp_path / "x.csv")
+    assert code == 2
+    assert "There is no gradebook in" in said
+    assert "Run `segcourse grade` first" in said
+
+
+def test_a_timeout_is_at_least_a_second(typed, tmp_path):
+    """A time of zero is the user's mistake."""
+    words = ("grade", tmp_path, "--lesson", LESSON, "--allow-unisolated", "--timeout", "0")
+    code, said = typed(*words)
+    assert code == 2
+    assert "--timeout 0: expected whole seconds from 1 on" in said
