@@ -103,6 +103,113 @@ def lock(options):
     console().print(f"Changed: {', '.join(changed)}" if changed else "Nothing changed.")
 
 
+LESSONS = argument("lessons", nargs="*", metavar="LESSON", help="such as 08_behavioural (all)")
+
+
+@command(
+    LESSONS,
+    argument("--check", action="store_true", help="write nothing; 1 if a notebook is stale"),
+    argument("--key", type=Path, metavar="FOLDER", help="write the keys, with solutions, there"),
+    example="segcourse build 08_behavioural",
+)
+def build(options):
+    """Build the trainee notebooks, in both languages, from the lessons."""
+    from course.build import editions
+
+    if options.key:
+        for path in editions.build_keys(options.key, options.lessons):
+            console().print(f"Key: {path}")
+        return 0
+    if options.check:
+        found = editions.stale(options.lessons)
+        for path in found:
+            console().print(f"Stale: {path}")
+        console().print("Next: segcourse build" if found else "All notebooks are fresh.")
+        return int(bool(found))
+    changed = editions.build(options.lessons)
+    for path in changed:
+        console().print(f"Built: {path}")
+    console().print("Next: segcourse lint" if changed else "Nothing changed.")
+    return 0
+
+
+@command(LESSONS, example="segcourse lint 08_behavioural")
+def lint(options):
+    """Check that both languages of a lesson say the same and that its tags are right."""
+    from course.build.lint import lint
+    from course.build.syllabus import entry, written
+
+    stems = options.lessons or written()
+    faults = [fault for stem in stems for fault in lint(entry(stem).path, entry(stem))]
+    for fault in faults:
+        console().print(str(fault), soft_wrap=True, markup=False)
+    console().print(f"{len(faults)} faults." if faults else "No faults. Next: segcourse prove")
+    return int(bool(faults))
+
+
+@command(
+    LESSONS,
+    argument("--seed", type=int, action="append", default=[], help="also on data of this seed"),
+    example="segcourse prove 08_behavioural --seed 1",
+)
+def prove(options):
+    """Run a lesson's key, its stub and its wrong answers, and see that each scores as it should."""
+    from rich.progress import track
+
+    from course.build.prove import prove_all
+    from course.build.syllabus import written
+
+    stems = options.lessons or written()
+    proofs = prove_all(stems, options.seed)
+    bad = []
+    for label, runs in track(proofs, total=len(stems) * (2 + len(options.seed))):
+        bad += [f"{label}: {run}" for run in runs if not run.proved]
+        console().print(f"{label}: {len(runs)} answers run")
+    for line in bad:
+        console().print(line, soft_wrap=True, markup=False)
+    console().print(f"{len(bad)} answers do not score as they should." if bad else "Proved.")
+    return int(bool(bad))
+
+
+@command(
+    argument("notebook", type=Path, help="the notebook with your answers"),
+    argument("--timeout", type=int, default=120, metavar="SECONDS", help="a cell (default: 120)"),
+    example="segcourse check notebooks/en/08_behavioural/08_behavioural.ipynb",
+)
+def check(options):
+    """Run your notebook and see which visible checks it passes; 1 if not all."""
+    from rich.table import Table
+
+    from course.progress import PASSED, check
+
+    with console().status("Running the notebook…"):
+        outcomes = check(options.notebook, timeout=options.timeout)
+    table = Table("check", "outcome", "points", "message")
+    for outcome in outcomes:
+        table.add_row(outcome.check, outcome.state, f"{outcome.points:g}", outcome.message)
+    console().print(table)
+    left = sum(outcome.state != PASSED for outcome in outcomes)
+    console().print(f"{left} checks to go." if left else "All visible checks passed.")
+    return int(bool(left))
+
+
+@command(
+    argument("--lang", choices=["zh", "en"], default="en", help="language of the titles"),
+    example="segcourse progress --lang zh",
+)
+def progress(options):
+    """Show the points of the checks that you have passed, lesson by lesson."""
+    from rich.table import Table
+
+    from course.progress import progress_table
+
+    frame = progress_table(options.lang)
+    table = Table(frame.index.name, *frame.columns)
+    for lesson, *cells in frame.itertuples():
+        table.add_row(lesson, *cells)
+    console().print(table)
+
+
 WORKSPACE = argument(
     "--workspace",
     type=Path,

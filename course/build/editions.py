@@ -17,6 +17,7 @@ from course.build import lesson as lessons
 from course.build.cells import CODE_STUB, TEXT_STUB, notebook
 from course.build.lesson import LANGS
 from course.build.syllabus import COURSE, entry, written
+from course.errors import CourseError
 
 NOTEBOOKS = COURSE.parent / "notebooks"
 
@@ -76,6 +77,21 @@ def build(stems: list[str] | None = None) -> list[Path]:
             write(path, text)
             changed.append(path)
     return changed
+
+
+def build_keys(folder: Path, stems: list[str] | None = None) -> list[Path]:
+    """Write the instructor's editions into `folder`, one folder a language; return their paths."""
+    if folder.resolve().is_relative_to(NOTEBOOKS):
+        raise CourseError(
+            f"{folder} lies within notebooks/, where trainees look. Keys hold the solutions: "
+            "choose a folder outside, such as gradebook/keys."
+        )
+    paths = []
+    for stem in stems or written():
+        for lang in LANGS:
+            paths.append(folder / lang / f"{stem}.ipynb")
+            write(paths[-1], text_of(key_edition(stem, lang)))
+    return paths
 
 
 def write(path: Path, text: str) -> None:

@@ -28,7 +28,7 @@ class Kind:
 KINDS = {
     "prose": Kind("markdown", frozenset({"lang", "id"})),
     "essay": Kind("markdown", frozenset({"points", "rubric", "minutes", "objective"})),
-    "exercise": Kind("code", frozenset({"minutes", "objective"})),
+    "exercise": Kind("code", frozenset({"minutes", "objective"}), frozenset({"fixed"})),
     "check": Kind("code", frozenset({"of", "points"})),
     "wrong": Kind("code", frozenset({"breaks", "why"}), frozenset({"hardcoded"})),
     "practice": Kind("code", frozenset({"minutes"})),

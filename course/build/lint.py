@@ -93,12 +93,13 @@ def exercise_faults(lesson: Lesson, exercise: str) -> Found:
     if not any(_visible(c.source).strip() for c in lesson.checks[exercise]):
         yield cell.line, f"{exercise!r} has no visible check.", "Assert something in the open."
     wrong = [c for c in lesson.of_kind("wrong") if c.name == exercise]
-    if len(wrong) < 2 or not any(c.tags.get("hardcoded") for c in wrong):
+    hardcoded = sum("hardcoded" in c.tags for c in wrong)
+    if len(wrong) < 2 or not (hardcoded or cell.tags.get("fixed")):
         yield (
             cell.line,
-            f"{exercise!r} has {len(wrong)} wrong answers, "
-            f"{sum(bool(c.tags.get('hardcoded')) for c in wrong)} of them hard-coded.",
-            'Write at least two: the classic mistake, and one with hardcoded="seed" or "inputs".',
+            f"{exercise!r} has {len(wrong)} wrong answers, {hardcoded} of them hard-coded.",
+            'Write at least two: the classic mistake, and one with hardcoded="seed" or "inputs" '
+            "(none is needed where the answer is the same for all data: fixed=true).",
         )
     for check in lesson.checks[exercise]:
         body = ast.parse(check.source).body

@@ -11,16 +11,19 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import traceback
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from course.build import lesson as lessons
 from course.build.cells import check_source, setup, solution, stubbed
-from course.build.lesson import Cell, Lesson
+from course.build.lesson import LANGS, Cell, Lesson
 from course.build.names import bound
+from course.build.syllabus import entry
 from course.errors import CourseError
 
 
@@ -84,6 +87,33 @@ def prove(path: Path, lang: str = "zh", *, data: Path | None = None) -> list[Run
         Run(**run | {"expected": frozenset(run["expected"])}) for run in json.loads(done.stdout)
     ]
     return sorted(runs, key=lambda run: run.line)
+
+
+def prove_all(stems: list[str], seeds: list[int]) -> Iterator[tuple[str, list[Run]]]:
+    """Prove lessons in both languages, and in Chinese on the data of each further seed.
+
+    Yields a label and its runs as they end; each lesson makes ``2 + len(seeds)`` of them.
+    """
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+        worlds = {seed: other_data(seed, Path(folder, str(seed))) for seed in seeds}
+        jobs = {}
+        for stem in stems:
+            path = entry(stem).path
+            for lang in LANGS:
+                jobs[pool.submit(prove, path, lang)] = f"{stem} ({lang})"
+            for seed, data in worlds.items():
+                jobs[pool.submit(prove, path, data=data)] = f"{stem} (seed {seed})"
+        for done in as_completed(jobs):
+            yield jobs[done], done.result()
+
+
+def other_data(seed: int, folder: Path) -> Path:
+    """Make the course's data with another seed in `folder`, and return it."""
+    command = [sys.executable, "-m", "datasets", "build", "--seed", str(seed), "--out", str(folder)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise CourseError(f"The data of seed {seed} could not be made: {done.stderr.strip()}")
+    return folder
 
 
 def answers(

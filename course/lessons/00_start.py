@@ -1,0 +1,202 @@
+# %% [markdown] lang="zh" id="welcome"
+# ## 10 行代码，做一次完整的客户细分
+#
+# 欢迎。这门课讲客户细分：把客户分成几群，让每一群都值得用不同的方式对待。课程围绕一家虚构的零售商展开，名叫云杉优选。
+# 它的数据是合成的，像真实数据一样有毛病；因为是我们造的，所以真相已知，你可以验证自己的细分对不对。
+#
+# 先看成果，再讲道理：本课用 10 行代码走完全程，从交易流水到有画像的细分。
+# 看不懂没关系，后面每一步都有专门的一课。
+# %% [markdown] lang="en" id="welcome"
+# ## A complete segmentation in 10 lines
+#
+# Welcome. This course is about customer segmentation: sorting customers into groups, each worth treating in
+# its own way. It follows a fictional retailer called Spruce Select. Its data are synthetic, with the
+# faults that real data have. As we made them, the truth is known, and you can find out whether
+# your segments are right.
+#
+# Results first, reasons later: this lesson goes all the way in 10 lines of code, from transaction lines to
+# segments with a profile. Never mind if you cannot follow yet; each step has a lesson of its own.
+# %% [markdown] lang="zh" id="how"
+# ## 1 · 怎样使用这门课
+#
+# - **运行**：点一下代码单元，按 Shift + Enter。从上到下依次运行；第 1 个代码单元设置语言和字体，必须先运行。
+# - **练习**：在写着“在此作答”的地方写代码。下面的检查单元不能改，运行它就知道对不对。
+# - **验证**：工具栏上的 Validate 按钮会把整个笔记本跑一遍。也可以在终端运行 `segcourse check`。
+# - **提示**：卡住了就展开提示，一共 3 步，从轻推一下到接近答案。
+# - **语言**：标题下面的链接可以切换中英文，两个版本的练习和检查完全相同。
+# %% [markdown] lang="en" id="how"
+# ## 1 · How to use this course
+#
+# - **Run**: click on a code cell and press Shift + Enter. Go from top to bottom; code cell number 1 sets
+#   language and fonts and has to run before the others.
+# - **Exercises**: write your code where it says "YOUR CODE HERE". The check below it cannot be changed; run it
+#   to see whether you are right.
+# - **Validate**: the button in the toolbar runs the whole notebook. In a terminal, `segcourse check` does the same.
+# - **Hints**: stuck? Open the hints. There are 3, from a nudge to nearly the answer.
+# - **Language**: the link below the title switches between Chinese and English. The two editions have the same
+#   exercises and checks.
+# %% [markdown] lang="zh" id="ten-lines"
+# ## 2 · 全程只要 10 行
+#
+# 步骤是：读数据、清洗、算出每位客户的行为、取对数并标准化、聚类、看画像。
+# %% [markdown] lang="en" id="ten-lines"
+# ## 2 · All of it in 10 lines
+#
+# The steps: read the data, clean them, compute each customer's behaviour, take logarithms and standardise,
+# cluster, look at the profile.
+# %%
+from sklearn.cluster import KMeans
+from sklearn.preprocessing import StandardScaler
+
+from segkit import rfm
+lines = load("transactions").drop_duplicates()
+purchases = lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
+table = rfm(purchases, as_of="2026-01-01").set_index("customer_id")
+scaled = StandardScaler().fit_transform(np.log1p(table))
+table["cluster"] = KMeans(n_clusters=4, n_init=10, random_state=0).fit_predict(scaled)
+profile = table.groupby("cluster").median().assign(customers=table["cluster"].value_counts())
+profile.sort_values("monetary_cny", ascending=False).round(1)
+# %% [markdown] lang="zh" id="reading"
+# 每行是一群客户：天数（多久没来）、订单数和金额的中位数，以及人数。从上往下看，花得多的一群往往来得勤、刚来过。
+# 聚类给的编号（`cluster`）没有含义，换一个随机种子就会变，所以我们永远按画像认识一群客户，不按编号。
+# %% [markdown] lang="en" id="reading"
+# Each row is a group of customers: the median days since the last visit, orders and money, and the head count.
+# Read from the top: those who spend most tend to come often and to have come lately. The numbers
+# that a cluster gets have no meaning and change with the random seed, so we always know a group by its
+# profile and never by its number (`cluster`).
+# %%
+ax = plt.subplots(figsize=(7, 4.5), layout="constrained")[1]
+for number in profile.sort_values("monetary_cny", ascending=False).index:
+    group = table[table["cluster"] == number]
+    ax.scatter(group["recency_days"], group["monetary_cny"], s=6, alpha=0.4,
+               label=T(f"{len(group):,} 位", f"{len(group):,} customers"))
+ax.set(yscale="log", xlabel=T("距最近一次消费（天）", "days since last purchase"),
+       ylabel=T("消费金额（元，对数刻度）", "money spent (CNY, log scale)"))
+ax.legend(markerscale=4, loc="upper right")
+plot.show(ax, alt=T("散点图：横轴是天数，纵轴是金额，4 群客户用 4 种颜色标出。",
+                    "Scatter: days since last purchase against money spent, 4 groups in 4 colours."))
+# %% [markdown] lang="zh" id="buyers-q"
+# ## 3 · 轮到你了
+#
+# ### 练习 0.1 · 有多少位客户
+# `purchases` 是清洗后的购买记录，每行是一张订单里的一种商品。请算出有多少位**不同的**客户，存为 `buyers`。
+#
+# <details><summary>提示 1</summary>行数不等于客户数：一位客户有好多行。</details>
+# <details><summary>提示 2</summary>需要的列是 `customer_id`。</details>
+# <details><summary>提示 3</summary>Series 有一个方法 `nunique()`，数不同的值。</details>
+# %% [markdown] lang="en" id="buyers-q"
+# ## 3 · Your turn
+#
+# ### Exercise 0.1 · How many customers
+# `purchases` holds the cleaned purchases; each row is a product within an order. How many **different** customers are
+# there? Store the number as `buyers`.
+#
+# <details><summary>Hint 1</summary>Rows are not customers: a customer has many rows.</details>
+# <details><summary>Hint 2</summary>The column you need is `customer_id`.</details>
+# <details><summary>Hint 3</summary>A Series has the method `nunique()`, which counts different values.</details>
+# %% exercise="buyers" minutes=4 objective="00.1"
+### BEGIN SOLUTION
+buyers = purchases["customer_id"].nunique()
+### END SOLUTION
+# %% wrong="buyers" breaks="buyers-count" why="lines counted instead of customers"
+buyers = len(purchases)
+# %% wrong="buyers" breaks="buyers-count" hardcoded="seed" why="hard-coded number of the shipped data"
+buyers = 5567
+# %% check="buyers-count" of="buyers" points=1
+assert buyers > 0, T("应当是一个正数", "a positive number is expected")
+### BEGIN HIDDEN TESTS
+assert buyers == len(set(purchases["customer_id"])), T("请数不同的客户，不要数行", "count different customers, not lines")
+### END HIDDEN TESTS
+assert np.ndim(buyers) == 0
+# %% [markdown] lang="zh" id="steps-q"
+# ### 练习 0.2 · 步骤的顺序
+# 上面 10 行做了 6 件事，这里打乱了次序。请把它们按正确的顺序排进列表 `steps`：
+# `"profile"`（看画像）、`"cluster"`（聚类）、`"load"`（读数据）、`"scale"`（标准化）、`"clean"`（清洗）、`"behaviour"`（算行为）。
+#
+# <details><summary>提示 1</summary>先读第 2 节开头的一句话。</details>
+# <details><summary>提示 2</summary>聚类之前必须标准化，否则金额会压倒天数和订单数。</details>
+# <details><summary>提示 3</summary>第 1 步是 `"load"`，第 6 步是 `"profile"`，中间 4 步以 `"clean"` 开头、以 `"cluster"` 结束。</details>
+# %% [markdown] lang="en" id="steps-q"
+# ### Exercise 0.2 · The order of the steps
+# The 10 lines above do 6 things, here out of order. Put them into the list `steps` in the right order:
+# `"profile"`, `"cluster"`, `"load"`, `"scale"` (standardise), `"clean"`, `"behaviour"` (compute what each customer did).
+#
+# <details><summary>Hint 1</summary>Read the sentence at the beginning of section 2.</details>
+# <details><summary>Hint 2</summary>Standardise before you cluster, or money drowns days and orders.</details>
+# <details><summary>Hint 3</summary>Step 1 is `"load"`, `"profile"` is number 6; the 4 in between begin with `"clean"` and end with `"cluster"`.</details>
+# %% exercise="steps" fixed=true minutes=4 objective="00.2"
+### BEGIN SOLUTION
+steps = ["load", "clean", "behaviour", "scale", "cluster", "profile"]
+### END SOLUTION
+# %% wrong="steps" breaks="steps-order" why="scaled after clustering"
+steps = ["load", "clean", "behaviour", "cluster", "scale", "profile"]
+# %% wrong="steps" breaks="steps-order" why="cleaned too late"
+steps = ["load", "behaviour", "clean", "scale", "cluster", "profile"]
+# %% check="steps-order" of="steps" points=1
+assert sorted(steps) == sorted(["load", "clean", "behaviour", "scale", "cluster", "profile"]), T(
+    "6 个步骤各出现 1 次", "each of the 6 steps appears once")
+### BEGIN HIDDEN TESTS
+place = {step: number for number, step in enumerate(steps)}
+assert place["scale"] < place["cluster"] < place["profile"], T("先标准化，再聚类，最后看画像", "scale, then cluster, then profile")
+assert place["load"] < place["clean"] < place["behaviour"] < place["scale"], T("先清洗，再算行为", "clean before you compute behaviour")
+### END HIDDEN TESTS
+assert steps[0] == "load", T("第 1 步是读数据", "step 1 is to read the data")
+# %% [markdown] lang="zh" id="differ-q"
+# ### 练习 0.3 · 差别有多大
+# 细分之间要有差别才有用。请从画像 `profile` 算出 `spend_ratio`：金额中位数最高的一群，是最低的一群的多少倍。
+#
+# <details><summary>提示 1</summary>需要的列是 `monetary_cny`。</details>
+# <details><summary>提示 2</summary>最大值除以最小值。</details>
+# <details><summary>提示 3</summary>`profile["monetary_cny"].max()` 是分子，分母类似。</details>
+# %% [markdown] lang="en" id="differ-q"
+# ### Exercise 0.3 · How much they differ
+# Segments are of use only if they differ. From the profile, `profile`, compute `spend_ratio`: how many times the median spending of
+# the lowest group is that of the highest?
+#
+# <details><summary>Hint 1</summary>The column you need is `monetary_cny`.</details>
+# <details><summary>Hint 2</summary>Divide the largest by the smallest.</details>
+# <details><summary>Hint 3</summary>`profile["monetary_cny"].max()` goes on top; the rest is alike.</details>
+# %% exercise="differ" minutes=4 objective="00.3"
+### BEGIN SOLUTION
+spend_ratio = profile["monetary_cny"].max() / profile["monetary_cny"].min()
+### END SOLUTION
+# %% wrong="differ" breaks="differ-ratio" why="a difference instead of a ratio"
+spend_ratio = profile["monetary_cny"].max() - profile["monetary_cny"].min()
+# %% wrong="differ" breaks="differ-ratio" hardcoded="seed" why="hard-coded ratio of the shipped data"
+spend_ratio = 17.0
+# %% check="differ-ratio" of="differ" points=1
+assert spend_ratio > 1, T("最高除以最低应大于 1", "the highest over the lowest is above 1")
+### BEGIN HIDDEN TESTS
+spend = sorted(table.groupby("cluster")["monetary_cny"].median())
+assert abs(spend_ratio / (spend[-1] / spend[0]) - 1) < 1e-3, T("用最高的中位数除以最低的中位数", "divide the highest median by the lowest")
+### END HIDDEN TESTS
+assert np.ndim(spend_ratio) == 0
+# %% [markdown] lang="zh" id="progress"
+# ## 4 · 你的进度
+#
+# 在终端运行 `segcourse check`，通过的检查会记在一个小文件里。下表是各课通过的分数；每次运行这一格，表就更新。
+# %% [markdown] lang="en" id="progress"
+# ## 4 · Your progress
+#
+# Run `segcourse check` in a terminal and the checks that you pass are kept in a small file. The table shows the points
+# per lesson. Run the cell again to bring it up to date.
+# %%
+from course.progress import progress_table
+
+progress_table(LANG)
+# %% [markdown] lang="zh" id="end"
+# ## 5 · 接下来
+#
+# **记住**：细分是一条流水线，读数据、清洗、算行为、标准化、聚类、看画像；认画像，不认编号。
+#
+# **还差什么**：为什么是 4 群？换成 5 群行不行？这些群真的存在吗？他们对同样的优惠反应不同吗？
+# 后面的课逐一回答。现在去第 08 课，看不用聚类也能做的细分：RFM。
+# %% [markdown] lang="en" id="end"
+# ## 5 · What comes next
+#
+# **Remember**: a segmentation is a pipeline of reading, cleaning, computing behaviour, standardising, clustering and
+# looking at the profile. Know a cluster by its profile, not by its number.
+#
+# **What is missing**: why 4 groups? Would 5 do? Do these groups really exist? Do they respond
+# differently to the same offer? Later lessons answer one after the other. Go on to lesson 08 and a
+# segmentation that needs no clustering at all: RFM.

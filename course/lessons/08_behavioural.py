@@ -1,0 +1,904 @@
+# %% [markdown] lang="zh" id="question"
+# ## 300 个电话，打给谁？
+#
+# 云杉优选是一家虚构的全渠道零售商，卖生鲜、日用品和礼盒，有门店、App 和微信小程序。
+# 2024 年和 2025 年，共有 5,567 位会员下过单。销售额最高的 20% 会员贡献了全部销售额的 73%；
+# 与此同时，53% 的会员从头到尾只下过 1 个订单。
+#
+# 年底，会员运营经理林岚要做两个决定：哪些会员值得花钱留住？客服只打得了 300 个电话，该打给谁？
+# 给所有人发同一张优惠券显然不行：老顾客本来就会来，只来过 1 次的人多半也不会回来。
+# 本课用会员**做过什么**（而不是他们是谁）来回答。
+# %% [markdown] lang="en" id="question"
+# ## 300 phone calls: to whom?
+#
+# Spruce Select is a fictional omni-channel retailer of fresh food, household goods and gift
+# boxes. It sells in shops, in an app and in a WeChat mini-program. In 2024 and 2025, 5,567 members
+# placed an order. The top 20% of them brought in 73% of all sales, while 53% placed only 1 order.
+#
+# At the end of the year Lin Lan, who runs the membership programme, has two decisions to make. Which
+# members are worth paying to keep? And customer service can make just 300 calls: who should get one?
+# The same coupon for everybody is no answer. Regulars would have come anyway, and most of those who
+# came just 1 time will not return. This lesson answers with what members *did*, not who they are.
+# %% [markdown] lang="zh" id="behaviour"
+# ## 1 · 行为能告诉我们什么
+#
+# **行为细分**按客户的实际行动分组。行动有记录，不必问卷；行动离购买最近，往往比年龄、性别更能预测下一次购买。
+# 常用的行为变量有：
+#
+# | 行为 | 要回答的问题 | 数据里的列 |
+# |---|---|---|
+# | 最近一次消费 | 多久没来了？ | `order_time` |
+# | 消费频率 | 来过多少次？ | `order_id` |
+# | 消费金额 | 一共花了多少？ | `amount_cny` |
+# | 购买场合 | 自用、送礼还是过节？ | `occasion` |
+# | 忠诚度 | 同类开支有多少花在我们这里？ | `category_spend_cny_year` |
+# | 渠道与购买路径 | 从哪里来，后来去了哪里？ | `channel` |
+#
+# 前 3 项合称 **RFM**：R（Recency，最近一次消费）、F（Frequency，消费频率）、M（Monetary，消费金额）。
+# 它起源于邮购业：目录印得起多少本，就寄给得分最高的多少人
+# （Bult 和 Wansbeek，1995，*Marketing Science*，14(4)，378–394）。
+# %% [markdown] lang="en" id="behaviour"
+# ## 1 · What behaviour can tell us
+#
+# **Behavioural segmentation** groups customers by what they actually do. Actions are on record, so
+# nobody has to be asked, and they are so close to buying that they often predict the next purchase
+# better than age or gender. The usual variables are these:
+#
+# | behaviour | the question | column in the data |
+# |---|---|---|
+# | recency | how long since the last visit? | `order_time` |
+# | frequency | how many visits? | `order_id` |
+# | monetary value | how much was spent in all? | `amount_cny` |
+# | occasion | for oneself, as a gift, for a festival? | `occasion` |
+# | loyalty | how much of the customer's spending in these categories comes to us? | `category_spend_cny_year` |
+# | channel and purchase path | where did they come from, where did they go? | `channel` |
+#
+# The first three make up **RFM**: R for recency, F for frequency, M for monetary value. The idea comes
+# from the mail-order trade: print as many catalogues as you can afford and send them to the customers
+# who score highest (Bult and Wansbeek, 1995, *Marketing Science*, 14(4), 378–394).
+# %% [markdown] lang="zh" id="clean"
+# ## 2 · 从交易流水到购买记录
+#
+# `transactions` 每行是一张订单里的一种商品，也就是一条交易流水。先看几行，再看它有什么毛病。
+# %% [markdown] lang="en" id="clean"
+# ## 2 · From transaction lines to purchases
+#
+# Each row of `transactions` is one product within an order: a transaction line. Look at a few of
+# them first, then at what is wrong with them.
+# %%
+lines = load("transactions")
+lines.head()
+# %%
+problems = {
+    T("完全重复的行", "exact duplicate lines"): lines.duplicated(),
+    T("没有会员号（散客）", "no member id (guests)"): lines["customer_id"].isna(),
+    T("退货（数量为负）", "returns (negative quantity)"): lines["quantity"] < 0,
+}
+pd.DataFrame({
+    T("行数", "lines"): {name: flag.sum() for name, flag in problems.items()},
+    T("占比", "share"): {name: f"{flag.mean():.1%}" for name, flag in problems.items()},
+})
+# %% [markdown] lang="zh" id="clean-worked"
+# 每一种毛病都会让 RFM 失真：重复行虚增金额；散客无法归到人；退货单有自己的订单号，
+# 会被误当成又来了一趟。下面先清洗，得到全课使用的 `purchases`。
+# 退货金额怎样处理取决于问题：本课衡量的是购买行为，所以不计退货；若要算净贡献，就应当保留。
+# %% [markdown] lang="en" id="clean-worked"
+# Each of these distorts RFM. Duplicates inflate spending. Guests cannot be tied to a person. A return
+# has an order number of its own and would pass for a visit. So we clean first and get `purchases`,
+# which the whole lesson uses. How to treat the money of returns depends on the question: here we
+# measure buying, so we leave them out; for a net contribution you would keep them.
+# %%
+bought = lines.drop_duplicates().query("quantity > 0")
+purchases = bought.dropna(subset=["customer_id"])
+print(T(f"{len(lines):,} 行 → {len(purchases):,} 行会员购买记录",
+        f"{len(lines):,} lines → {len(purchases):,} lines bought by members"))
+# %% [markdown] lang="zh" id="guest-q"
+# ### 练习 8.1 · 散客占多少订单
+# 会员细分看不到散客。请补上一行，算出**订单**（不是行）中没有会员号的比例 `guest_share`，取值在 0 到 1 之间。
+# `orders` 已经让每张订单只留 1 行。
+#
+# <details><summary>提示 1</summary>缺失值在 pandas 里用什么方法判断？</details>
+# <details><summary>提示 2</summary>一列真假值的平均数，就是“真”的比例。</details>
+# <details><summary>提示 3</summary>对 `orders` 的会员号一列先用 `isna()`，再用 `mean()`。</details>
+# %% [markdown] lang="en" id="guest-q"
+# ### Exercise 8.1 · How many orders come from guests
+# A segmentation of members cannot see guests. Fill in one line: the share of **orders** (not lines)
+# without a member id, between 0 and 1, as `guest_share`. In `orders` each order has kept just 1 row.
+#
+# <details><summary>Hint 1</summary>Which pandas method tells that a value is missing?</details>
+# <details><summary>Hint 2</summary>The mean of a column of true and false is the share of true.</details>
+# <details><summary>Hint 3</summary>Take the member id of `orders`, then `isna()`, then `mean()`.</details>
+# %% exercise="guest" minutes=4 objective="08.1"
+orders = bought.drop_duplicates("order_id")
+### BEGIN SOLUTION
+guest_share = orders["customer_id"].isna().mean()
+### END SOLUTION
+# %% wrong="guest" breaks="guest-share" why="lines counted instead of orders"
+guest_share = bought["customer_id"].isna().mean()
+# %% wrong="guest" breaks="guest-range,guest-share" why="a count instead of a share"
+guest_share = bought.drop_duplicates("order_id")["customer_id"].isna().sum()
+# %% wrong="guest" breaks="guest-share" hardcoded="seed" why="hard-coded share of the shipped data"
+guest_share = 0.0705822
+# %% check="guest-range" of="guest" points=1
+assert 0 < guest_share < 1, T("比例应在 0 和 1 之间；得到的可能是个数", "a share lies between 0 and 1; is yours a count?")
+# %% check="guest-share" of="guest" points=1
+assert np.ndim(guest_share) == 0, T("应当是一个数", "one number is expected")
+### BEGIN HIDDEN TESTS
+sold = load("transactions")
+sold = sold[sold["quantity"] > 0]
+guests = sold.loc[sold["customer_id"].isna(), "order_id"].nunique()
+assert abs(guest_share - guests / sold["order_id"].nunique()) < 5e-4, T(
+    "请按订单计算，不要按行计算：大购物篮会被重复计数", "count orders, not lines: big baskets would count often")
+### END HIDDEN TESTS
+assert isinstance(float(guest_share), float)
+# %% [markdown] lang="zh" id="rfm-by-hand"
+# ## 3 · RFM 表
+#
+# 先用 5 行数据手算一遍。统计日（`as_of`）是 2026-01-01，要固定下来，否则今天和明天算出的结果就不一样。
+#
+# | 会员 | 订单 | 下单日期 | 金额（元） |
+# |---|---|---|---|
+# | 甲 | A1 | 2025-12-22 | 30 |
+# | 甲 | A1 | 2025-12-22 | 20 |
+# | 甲 | A2 | 2025-12-30 | 50 |
+# | 乙 | B1 | 2025-10-03 | 80 |
+# | 乙 | B1 | 2025-10-03 | 40 |
+#
+# 甲：最近一次消费在 2 天前，2 张订单，共 100 元。乙：90 天前，1 张订单，共 120 元。
+# 注意甲有 3 行，但只有 2 张订单。
+# %% [markdown] lang="en" id="rfm-by-hand"
+# ## 3 · The RFM table
+#
+# First by hand, on five lines. The day we look from (`as_of`) is 2026-01-01. It has to be fixed, or the
+# result would change from one day to the next.
+#
+# | member | order | date | amount (CNY) |
+# |---|---|---|---|
+# | Jia | A1 | 2025-12-22 | 30 |
+# | Jia | A1 | 2025-12-22 | 20 |
+# | Jia | A2 | 2025-12-30 | 50 |
+# | Yi | B1 | 2025-10-03 | 80 |
+# | Yi | B1 | 2025-10-03 | 40 |
+#
+# Jia: recency 2 days, 2 orders, 100 CNY in all. Yi: 90 days, 1 order, 120 CNY. Note that Jia has
+# three lines but just two orders.
+# %%
+small = pd.DataFrame({
+    "customer_id": ["甲", "甲", "甲", "乙", "乙"],
+    "order_id": ["A1", "A1", "A2", "B1", "B1"],
+    "order_time": pd.to_datetime(["2025-12-22"] * 2 + ["2025-12-30"] + ["2025-10-03"] * 2),
+    "amount_cny": [30, 20, 50, 80, 40],
+})
+by_member = small.groupby("customer_id")
+pd.DataFrame({
+    "recency_days": (pd.Timestamp("2026-01-01") - by_member["order_time"].max()).dt.days,
+    "frequency_orders": by_member["order_id"].nunique(),
+    "monetary_cny": by_member["amount_cny"].sum(),
+})
+# %% [markdown] lang="zh" id="table-q"
+# ### 练习 8.2 · 全体会员的 RFM 表
+# 现在换成真实规模。请补全 3 处，得到 `table`：每位会员 1 行，列为 `recency_days`、`frequency_orders`、`monetary_cny`。
+# 时间里带有时分秒，`last_day` 已经取到日期。最后算出只下过 1 张订单的会员所占比例 `one_time_share`。
+#
+# <details><summary>提示 1</summary>照着上面手算的例子写，只有日期那一列不同。</details>
+# <details><summary>提示 2</summary>消费频率数的是不同的订单号，不是行数。</details>
+# <details><summary>提示 3</summary>天数是 `(as_of - last_day).dt.days`；比例是 `(table["frequency_orders"] == 1).mean()`。</details>
+# %% [markdown] lang="en" id="table-q"
+# ### Exercise 8.2 · The RFM table of all members
+# Now at full size. Fill in the three columns of `table`, 1 row per member: `recency_days`,
+# `frequency_orders` and `monetary_cny`. Order times carry hours and minutes; `last_day` has been cut to the date.
+# Then compute the share of members with only 1 order as `one_time_share`.
+#
+# <details><summary>Hint 1</summary>Follow the example above; just the date is different.</details>
+# <details><summary>Hint 2</summary>Frequency counts different order numbers, not lines.</details>
+# <details><summary>Hint 3</summary>Days are `(as_of - last_day).dt.days`; the share is `(table["frequency_orders"] == 1).mean()`.</details>
+# %% exercise="table" minutes=10 objective="08.1"
+as_of = pd.Timestamp("2026-01-01")
+by_customer = purchases.groupby("customer_id")
+last_day = by_customer["order_time"].max().dt.normalize()
+table = pd.DataFrame({
+    ### BEGIN SOLUTION
+    "recency_days": (as_of - last_day).dt.days,
+    "frequency_orders": by_customer["order_id"].nunique(),
+    "monetary_cny": by_customer["amount_cny"].sum(),
+    ### END SOLUTION
+})
+### BEGIN SOLUTION
+one_time_share = (table["frequency_orders"] == 1).mean()
+### END SOLUTION
+# %% wrong="table" breaks="table-frequency,table-one-time" why="lines counted instead of orders"
+table = purchases.groupby("customer_id").agg(
+    recency_days=("order_time", lambda t: (pd.Timestamp("2026-01-01") - t.max().normalize()).days),
+    frequency_orders=("order_id", "size"),
+    monetary_cny=("amount_cny", "sum"),
+)
+one_time_share = (table["frequency_orders"] == 1).mean()
+# %% wrong="table" breaks="table-recency" why="recency counted from the first order"
+table = purchases.groupby("customer_id").agg(
+    recency_days=("order_time", lambda t: (pd.Timestamp("2026-01-01") - t.min().normalize()).days),
+    frequency_orders=("order_id", "nunique"),
+    monetary_cny=("amount_cny", "sum"),
+)
+one_time_share = (table["frequency_orders"] == 1).mean()
+# %% wrong="table" breaks="table-monetary" why="unit prices added up, quantities and discounts forgotten"
+table = purchases.groupby("customer_id").agg(
+    recency_days=("order_time", lambda t: (pd.Timestamp("2026-01-01") - t.max().normalize()).days),
+    frequency_orders=("order_id", "nunique"),
+    monetary_cny=("unit_price_cny", "sum"),
+)
+one_time_share = (table["frequency_orders"] == 1).mean()
+# %% wrong="table" breaks="table-one-time" hardcoded="seed" why="hard-coded share of the shipped data"
+table = purchases.groupby("customer_id").agg(
+    recency_days=("order_time", lambda t: (pd.Timestamp("2026-01-01") - t.max().normalize()).days),
+    frequency_orders=("order_id", "nunique"),
+    monetary_cny=("amount_cny", "sum"),
+)
+one_time_share = 0.5268547
+# %% check="table-recency" of="table" points=1
+assert "recency_days" in table, T("还没有作答：缺少 recency_days 一列", "not attempted: no column recency_days")
+assert table["recency_days"].min() >= 1, T("最近一次消费不能晚于统计日", "no order can be later than as_of")
+### BEGIN HIDDEN TESTS
+from segkit import rfm as expected_rfm
+expected = expected_rfm(purchases, as_of="2026-01-01").set_index("customer_id")
+assert table["recency_days"].equals(expected["recency_days"].reindex(table.index)), T(
+    "天数应从每位会员最近的一张订单算起", "count the days from each member's latest order")
+### END HIDDEN TESTS
+assert table.index.nunique() == purchases["customer_id"].nunique(), T("每位会员应有 1 行", "one row per member")
+# %% check="table-frequency" of="table" points=1
+assert "frequency_orders" in table, T("还没有作答：缺少 frequency_orders 一列", "not attempted: no column frequency_orders")
+assert table["frequency_orders"].min() >= 1, T("在表里的会员至少有 1 张订单", "each member listed has an order")
+### BEGIN HIDDEN TESTS
+assert table["frequency_orders"].sum() == purchases["order_id"].nunique(), T(
+    "消费频率应数订单，不是数行：同一张订单有好几行", "frequency counts orders, not lines: an order has several lines")
+### END HIDDEN TESTS
+assert len(table) <= table["frequency_orders"].sum()
+# %% check="table-monetary" of="table" points=1
+assert "monetary_cny" in table, T("还没有作答：缺少 monetary_cny 一列", "not attempted: no column monetary_cny")
+### BEGIN HIDDEN TESTS
+assert abs(table["monetary_cny"].sum() - purchases["amount_cny"].sum()) < 1, T(
+    "金额应是 amount_cny 之和：它已经乘过数量、减过折扣", "add up amount_cny: it has quantity and discount in it")
+### END HIDDEN TESTS
+assert table["monetary_cny"].min() >= 0, T("购买金额不应为负", "spending cannot be negative")
+# %% check="table-one-time" of="table" points=1
+assert 0 < one_time_share < 1, T("比例应在 0 和 1 之间", "a share lies between 0 and 1")
+### BEGIN HIDDEN TESTS
+per_order = purchases.drop_duplicates("order_id")["customer_id"].value_counts()
+assert abs(one_time_share - (per_order == 1).sum() / len(per_order)) < 5e-4, T(
+    "请用订单数等于 1 的会员数除以会员总数", "divide the members with one order by all members")
+### END HIDDEN TESTS
+assert np.ndim(one_time_share) == 0
+# %% [markdown] lang="zh" id="segkit-rfm"
+# 从这里起用 `segkit.rfm` 一步得到同样的表，这样就算前面的练习没有做完，后面也能继续。
+# 先看金额有多集中：横轴是从高到低排列的会员，纵轴是累计销售额。
+# %% [markdown] lang="en" id="segkit-rfm"
+# From here on `segkit.rfm` makes the same table in one step, so you can go on even if an exercise
+# above is unfinished. First, how concentrated is the money? Members run from the highest spender to
+# the lowest along the bottom; the height is their cumulative share of sales.
+# %%
+from segkit import QuantileScorer, rfm, rfm_segments, segment_summary
+
+customers_rfm = rfm(purchases, as_of="2026-01-01").set_index("customer_id")
+customers_rfm.head()
+# %%
+plot.show(plot.plot_concentration(customers_rfm["monetary_cny"], lang=LANG),
+          alt=T("累计曲线：少数会员贡献了大部分销售额，曲线一开始很陡，随后变平。",
+                "Cumulative curve: a few members bring most of the sales; steep at first, then flat."))
+# %% [markdown] lang="zh" id="one-member-q"
+# ### 练一练 · 看懂一位会员
+# 在 `customers_rfm` 里找出消费金额最高的会员，把会员号存为 `top_member`，再看看这位会员的 3 个数。
+# %% [markdown] lang="en" id="one-member-q"
+# ### Your turn · Read one member
+# In `customers_rfm`, find the member with the highest monetary value, store the id as `top_member`
+# and look at this member's three numbers.
+# %% practice="one-member" minutes=3
+### BEGIN SOLUTION
+top_member = customers_rfm["monetary_cny"].idxmax()
+print(customers_rfm.loc[top_member])
+### END SOLUTION
+# %% [markdown] lang="zh" id="scores"
+# ## 4 · 打分：分位数与并列值
+#
+# 天、次、元不能直接相加，所以先把每一列按分位数换成 1 到 5 分，5 分最好。对 R 来说，天数越少分数越高。
+# 麻烦在于并列值：超过一半的会员只下过 1 张订单。教科书和不少工具为了让每一档人数相等，
+# 会先排名再切 5 份，于是买过同样次数的人得到不同的分数，全凭他们在表里的先后。
+# %% [markdown] lang="en" id="scores"
+# ## 4 · Scores: quantiles and ties
+#
+# Days, orders and yuan cannot be added up. So each column is turned into scores from 1 to 5 by its
+# quantiles, 5 being best; for R, fewer days score higher. The trouble is ties. More than half of the
+# members have exactly 1 order. To make all 5 classes equally large, textbooks and many tools rank first and
+# then cut. Members who bought equally often then get different scores, by nothing but their place in the file.
+# %%
+forced = pd.qcut(customers_rfm["frequency_orders"].rank(method="first"), 5, labels=[1, 2, 3, 4, 5])
+scorer = QuantileScorer(k=5)
+fair = scorer.fit_transform(customers_rfm)
+pd.crosstab(customers_rfm["frequency_orders"].clip(upper=5), [forced.rename("forced")])
+# %% [markdown] lang="zh" id="ties-worked"
+# 看第 1 行：同样只买过 1 次，却被分到好几档。`QuantileScorer` 的做法是先记住分位数的界限（`edges_`），
+# 再看每个数值超过了几条界限，所以并列值永远同分。代价是各档人数不等，这正是数据的真实样子。
+# 界限只学一次，下个月可以接着用，分数才能前后比较。
+# %% [markdown] lang="en" id="ties-worked"
+# Look at row 1: customers who bought the same 1 time are spread over several classes. `QuantileScorer`
+# learns the quantile edges (`edges_`) and asks how many of them a value beats. So a tie always shares
+# one score. The price is classes of unequal size, which is what the data are really like.
+# The edges are learnt once and can be kept for next month, so that scores stay comparable.
+# %%
+scorer.edges_.round(1)
+# %% [markdown] lang="zh" id="ties-q"
+# ### 练习 8.3 · 找出被拆散的并列值
+# 写函数 `tie_conflicts(values, scores)`：两个参数是索引相同的 Series，返回**有几个不同的数值**得到了多于 1 个分数。
+# 例如 `values` 为 1、1、1、2、3，`scores` 为 1、2、2、2、3 时，只有数值 1 被拆散，应返回 1。
+#
+# <details><summary>提示 1</summary>把分数按数值分组。</details>
+# <details><summary>提示 2</summary>每组里不同的分数有几个？多于 1 个就是冲突。</details>
+# <details><summary>提示 3</summary>先 `scores.groupby(values).nunique()`，再数一数大于 1 的有几个。</details>
+# %% [markdown] lang="en" id="ties-q"
+# ### Exercise 8.3 · Find the ties that were torn apart
+# Write the function `tie_conflicts(values, scores)`. The two arguments are Series with the same index. Return **how many
+# different values** got more than 1 score. With `values` 1, 1, 1, 2, 3 and `scores` 1, 2, 2, 2, 3 just
+# the value 1 is torn apart, so the answer is 1.
+#
+# <details><summary>Hint 1</summary>Group the scores by value.</details>
+# <details><summary>Hint 2</summary>How many different scores has each group? More than 1 is a conflict.</details>
+# <details><summary>Hint 3</summary>Take `scores.groupby(values).nunique()` and count those above 1.</details>
+# %% exercise="ties" minutes=8 objective="08.2"
+def tie_conflicts(values, scores):
+    """Count the values that were given more than one score."""
+    ### BEGIN SOLUTION
+    return int((scores.groupby(values).nunique() > 1).sum())
+    ### END SOLUTION
+# %% wrong="ties" breaks="ties-small,ties-many" why="customers counted instead of values"
+def tie_conflicts(values, scores):
+    return int((scores.groupby(values).transform("nunique") > 1).sum())
+# %% wrong="ties" breaks="ties-many" hardcoded="inputs" why="the answer to the example, hard-coded"
+def tie_conflicts(values, scores):
+    return 1
+# %% check="ties-small" of="ties" points=1
+answer = tie_conflicts(pd.Series([1, 1, 1, 2, 3]), pd.Series([1, 2, 2, 2, 3]))
+assert answer is not None, T("还没有作答：函数没有返回值", "not attempted: the function returns nothing")
+assert answer == 1, T(f"例子的答案是 1，得到的是 {answer}；请数数值，不要数会员",
+                      f"the example's answer is 1, yours is {answer}; count values, not customers")
+# %% check="ties-many" of="ties" points=2
+none = tie_conflicts(pd.Series([1, 2, 2]), pd.Series([1, 5, 5]))
+assert none is not None, T("还没有作答：函数没有返回值", "not attempted: the function returns nothing")
+assert none == 0, T("没有拆散时应返回 0", "without a torn tie the answer is 0")
+### BEGIN HIDDEN TESTS
+labels = ["p", "q", "r", "s", "t", "u"]
+torn = tie_conflicts(pd.Series([7, 4, 7, 4, 9, 4], index=labels), pd.Series([5, 2, 4, 3, 5, 2], index=labels))
+assert torn == 2, T("有 2 个数值被拆散时应返回 2", "with two torn values the answer is 2")
+assert tie_conflicts(pd.Series([2.5] * 3), pd.Series([1, 2, 3])) == 1, T("同一个数值只算一次", "a value counts once")
+### END HIDDEN TESTS
+assert tie_conflicts(pd.Series([3, 3]), pd.Series([1, 2])) == 1
+# %% [markdown] lang="zh" id="bug-hunt"
+# ## 5 · 捉虫：谁是“最近”的客户
+#
+# 同事小赵也给 R 打了分，名单一出来，林岚就觉得不对：得了高分的会员怎么都好久没来了？
+# 运行下面的代码，看看得 5 分的会员距上次购买的天数。问题在哪里？
+# %% [markdown] lang="en" id="bug-hunt"
+# ## 5 · Bug hunt: who bought "lately"?
+#
+# A colleague, Xiao Zhao, scored R as well. As soon as the list came out, Lin Lan felt that something was
+# wrong: why had the high scorers been away for so long? Run the code, look at the days since the last
+# purchase of those with a 5, and find out what went wrong.
+# %%
+zhao = pd.qcut(customers_rfm["recency_days"].rank(method="first"), 5, labels=[1, 2, 3, 4, 5])
+customers_rfm["recency_days"].groupby(zhao, observed=True).describe()[["count", "min", "max"]]
+# %% [markdown] lang="zh" id="bug-q"
+# ### 练习 8.4 · 修好最近一次消费的打分
+# 小赵的代码有两处错误：方向反了；并列值被拆散（看各档 `max` 和下一档 `min`）。
+# 请写函数 `recency_score(days)`：输入天数 Series，返回索引相同、取值 1 到 5 的整数 Series；天数越少分数越高，
+# 天数相同分数相同，界限取 `days` 的 20%、40%、60%、80% 分位数。
+#
+# <details><summary>提示 1</summary>用 `days.quantile([...])` 得到 4 条界限，不要排名。</details>
+# <details><summary>提示 2</summary>一个天数低于几条界限，就比 1 分多几分。</details>
+# <details><summary>提示 3</summary>从全是 1 的 Series 开始，对每条界限 `edge` 加上 `(days < edge)`；最后 `astype(int)`。</details>
+# %% [markdown] lang="en" id="bug-q"
+# ### Exercise 8.4 · Repair the recency score
+# Zhao's code has two mistakes: the direction is reversed, and ties are torn apart (compare `max` with the next
+# `min`). Write the function `recency_score(days)`. It takes a Series of days and returns a Series of whole numbers from 1
+# to 5 with the same index. Fewer days score higher, equal days score equal, and the edges are the
+# 20%, 40%, 60% and 80% quantiles of `days`.
+#
+# <details><summary>Hint 1</summary>Get the 4 edges with `days.quantile([...])`; do not rank.</details>
+# <details><summary>Hint 2</summary>A score is 1 plus the number of edges that the days stay below.</details>
+# <details><summary>Hint 3</summary>Start from a Series of 1 and for each `edge` add `(days < edge)`; at the end `astype(int)`.</details>
+# %% exercise="bug" minutes=12 objective="08.2"
+def recency_score(days):
+    """Score days since the last order: 5 for the most recent fifth, 1 for the longest ago."""
+    ### BEGIN SOLUTION
+    edges = days.quantile([0.2, 0.4, 0.6, 0.8])
+    return sum((days < edge).astype(int) for edge in edges) + 1
+    ### END SOLUTION
+# %% wrong="bug" breaks="bug-direction" why="the direction still reversed"
+def recency_score(days):
+    edges = days.quantile([0.2, 0.4, 0.6, 0.8])
+    return sum((days > edge).astype(int) for edge in edges) + 1
+# %% wrong="bug" breaks="bug-ties" why="ties still torn apart by ranking"
+def recency_score(days):
+    return pd.qcut(days.rank(method="first", ascending=False), 5, labels=False) + 1
+# %% wrong="bug" breaks="bug-edges" hardcoded="inputs" why="the edges of the shipped data, hard-coded"
+def recency_score(days):
+    return sum((days < edge).astype(int) for edge in [72, 199, 360, 546]) + 1
+# %% check="bug-direction" of="bug" points=1
+scored_days = recency_score(customers_rfm["recency_days"])
+assert scored_days is not None, T("还没有作答：函数没有返回值", "not attempted: the function returns nothing")
+newest, oldest = customers_rfm["recency_days"].idxmin(), customers_rfm["recency_days"].idxmax()
+assert scored_days[newest] == 5, T("最近来过的会员应得 5 分：方向反了吗？", "the latest buyer should score 5: is the direction reversed?")
+assert scored_days[oldest] == 1, T("最久没来的会员应得 1 分", "the member away longest should score 1")
+# %% check="bug-ties" of="bug" points=1
+tied = recency_score(pd.Series([10, 10, 10, 10, 10, 10, 10, 300, 400, 500]))
+assert tied is not None, T("还没有作答：函数没有返回值", "not attempted: the function returns nothing")
+### BEGIN HIDDEN TESTS
+same = recency_score(pd.Series([30] * 40 + [90] * 40 + [400] * 20))
+assert same.groupby([30] * 40 + [90] * 40 + [400] * 20).nunique().max() == 1, T(
+    "天数相同，分数也应相同：不要用排名", "equal days must score equal: do not rank")
+### END HIDDEN TESTS
+assert tied.head(7).nunique() == 1, T("天数相同，分数也应相同：不要用排名", "equal days must score equal: do not rank")
+# %% check="bug-edges" of="bug" points=2
+hundred = recency_score(pd.Series(range(100, 200)))
+assert hundred is not None, T("还没有作答：函数没有返回值", "not attempted: the function returns nothing")
+### BEGIN HIDDEN TESTS
+assert sorted(hundred.value_counts()) == [20] * 5, T(
+    "没有并列值时各档人数应相等：界限要从传入的 days 计算", "without ties the classes are equal: learn the edges from days")
+shifted = recency_score(pd.Series([5, 1, 3, 2, 4], index=list("edcba")))
+assert set(shifted) == {1, 2, 3, 4, 5}, T("界限要从传入的 days 计算", "learn the edges from days")
+### END HIDDEN TESTS
+assert set(hundred) <= {1, 2, 3, 4, 5}, T("分数应是 1 到 5 的整数", "scores are whole numbers from 1 to 5")
+# %% [markdown] lang="zh" id="segments"
+# ## 6 · 从得分到有名称的细分
+#
+# 3 个 5 分制有 125 种组合，谁也记不住。国内常用的办法是把 R、F、M 各分高低（4 分及以上为高），得到 8 类客户。
+# 规则写成条件而不是编码清单，每一种组合恰好落在 1 类里，不会有人掉进“其他”。
+# %% [markdown] lang="en" id="segments"
+# ## 6 · From scores to named segments
+#
+# Three scores out of 5 make 125 combinations, more than anyone can remember. Practice in China cuts R, F
+# and M into high (4 or more) and low, which gives 8 kinds of customers. The rules are conditions, not a
+# list of codes: each combination falls under exactly 1 of them, and nobody ends up under "other".
+# %%
+from segkit import RFM_RULES
+
+pd.DataFrame({T("细分", "segment"): [T(rule.name_zh, rule.name) for rule in RFM_RULES],
+              T("含义与行动", "meaning and action"): [T(rule.meaning_zh, rule.meaning) for rule in RFM_RULES]})
+# %% [markdown] lang="zh" id="grid"
+# 再看 R 和 F 的格子：右上角又近又勤，左下角又远又少。F 没有 2 分，因为一半以上的会员都只有 1 张订单，是并列值。
+# %% [markdown] lang="en" id="grid"
+# Now the grid of R and F: recent and frequent at the top right, long ago and seldom at the bottom left.
+# Nobody has an F of 2, because more than half of the members are in a tie at 1 order.
+# %%
+plot.show(plot.plot_rfm_grid(fair, lang=LANG),
+          alt=T("R 得分与 F 得分的格子图，每格是会员人数；人数最多的是左下角的低频会员。",
+                "Grid of recency by frequency scores with head counts; most members are infrequent."))
+# %% [markdown] lang="zh" id="champions-q"
+# ### 练习 8.5 · 命名并比较
+# 用 `rfm_segments(fair)` 给每位会员命名，用 `segment_summary` 汇总成 `summary`（第 1 个参数是 `customers_rfm`，
+# 第 2 个是细分），再把重要价值客户（`"Champions"`）占**销售额**的比例存为 `champion_share`。
+#
+# <details><summary>提示 1</summary>汇总表每个细分 1 行，列名可以用 `summary.columns` 查看。</details>
+# <details><summary>提示 2</summary>人数占比和销售额占比是两列，题目问的是后者。</details>
+# <details><summary>提示 3</summary>用 `summary.loc["Champions", "revenue_share"]` 取数。</details>
+# %% [markdown] lang="en" id="champions-q"
+# ### Exercise 8.5 · Name and compare
+# Name each member with `rfm_segments(fair)`, make `summary` with `segment_summary` (its argument 1 is
+# `customers_rfm`, argument 2 the segments) and store the share of **sales** that the champions (`"Champions"`) bring as
+# `champion_share`.
+#
+# <details><summary>Hint 1</summary>The summary has 1 row per segment; `summary.columns` lists its columns.</details>
+# <details><summary>Hint 2</summary>Share of customers and share of sales are two columns; the second is asked for.</details>
+# <details><summary>Hint 3</summary>Read it with `summary.loc["Champions", "revenue_share"]`.</details>
+# %% exercise="champions" minutes=8 objective="08.3"
+### BEGIN SOLUTION
+segment = rfm_segments(fair)
+summary = segment_summary(customers_rfm, segment)
+champion_share = summary.loc["Champions", "revenue_share"]
+### END SOLUTION
+# %% wrong="champions" breaks="champions-share" why="share of customers instead of share of sales"
+summary = segment_summary(customers_rfm, rfm_segments(fair))
+champion_share = summary.loc["Champions", "customer_share"]
+# %% wrong="champions" breaks="champions-summary,champions-share" why="ties torn apart before naming"
+torn = fair.assign(frequency_score=forced.astype(int))
+summary = segment_summary(customers_rfm, rfm_segments(torn))
+champion_share = summary.loc["Champions", "revenue_share"]
+# %% wrong="champions" breaks="champions-share" hardcoded="seed" why="hard-coded share of the shipped data"
+summary = segment_summary(customers_rfm, rfm_segments(fair))
+champion_share = 0.507631
+# %% check="champions-summary" of="champions" points=1
+assert summary["customers"].sum() == len(customers_rfm), T("每位会员都应在一个细分里", "each member belongs to a segment")
+### BEGIN HIDDEN TESTS
+high = fair[["recency_score", "frequency_score", "monetary_score"]].ge(4)
+assert summary.loc["Champions", "customers"] == high.all(axis=1).sum(), T(
+    "细分要用公平的得分 fair", "name the segments from the fair scores")
+### END HIDDEN TESTS
+assert len(summary) == 8, T("应有 8 个细分", "there are 8 segments")
+# %% check="champions-share" of="champions" points=2
+assert 0 < champion_share < 1, T("比例应在 0 和 1 之间", "a share lies between 0 and 1")
+### BEGIN HIDDEN TESTS
+best = (fair["recency_score"] >= 4) & (fair["frequency_score"] >= 4) & (fair["monetary_score"] >= 4)
+spend = purchases.groupby("customer_id")["amount_cny"].sum()
+assert abs(champion_share - spend[best[best].index].sum() / spend.sum()) < 5e-4, T(
+    "题目问的是销售额占比，不是人数占比", "the share of sales is asked for, not that of customers")
+### END HIDDEN TESTS
+assert np.ndim(champion_share) == 0
+# %% [markdown] lang="zh" id="summary-figure"
+# 把两种占比画在一起，差别一目了然：重要价值客户人数不多，销售额却占了一半左右。
+# 但也要小心：**这说明他们过去花得多，不说明给他们发券就会多花**。那是第 23 课（增量）要回答的问题。
+# %% [markdown] lang="en" id="summary-figure"
+# Drawn side by side, the two shares speak for themselves. The champions are few but bring about half
+# of the sales. A warning: **this shows that they spent much, not that a coupon would make them spend
+# more**. That is a question of uplift, for lesson 23.
+# %%
+plot.show(plot.plot_segments(segment_summary(customers_rfm, rfm_segments(fair)), lang=LANG),
+          alt=T("各细分的人数占比与销售额占比；重要价值客户人数少，销售额占比最高。",
+                "Share of customers against share of sales per segment; champions: few, most sales."))
+# %% [markdown] lang="zh" id="explore"
+# ### 动手探索：阈值的影响
+# 拖动滑块改变 R、F、M 的阈值（高低分界），观察 8 个细分的人数和销售额怎样变化。
+# 想一想：阈值移动一点，哪一类变化最大？一个细分如果对阈值这么敏感，还能拿来分配预算吗？
+# %% [markdown] lang="en" id="explore"
+# ### Explore: what thresholds do
+# Move the sliders that set the thresholds between high and low R, F and M, and watch the size and the
+# sales of the 8 segments. Which of them changes most when a threshold moves a little? Would you still
+# hand out a budget by a segment that depends on it so much?
+# %%
+explore.rfm_thresholds(customers_rfm, lang=LANG)
+# %% [markdown] lang="zh" id="loyalty"
+# ## 7 · RFM 看不到什么：忠诚度与钱包份额
+#
+# 甲一年在我们这里花 500 元，同类开支总共也就 600 元；乙也花 500 元，同类开支却有 10,000 元。
+# RFM 认为两人一样，其实乙的大部分钱花在了别家。**钱包份额** = 在我们这里的开支 ÷ 同类总开支。
+# 总开支只能问客户：`customers` 里的 `category_spend_cny_year` 是问卷回答的全年同类开支，约三分之一的会员作答。
+# %% [markdown] lang="en" id="loyalty"
+# ## 7 · What RFM cannot see: loyalty and share of wallet
+#
+# Jia spends 500 CNY a year with us, out of 600 CNY in these categories altogether. Yi spends 500 CNY as
+# well, but out of 10,000 CNY. To RFM they are alike; in truth most of Yi's money goes elsewhere.
+# **Share of wallet** = spending with us ÷ all spending in the category. The total can only be asked for:
+# `category_spend_cny_year` in `customers` is what members said in a survey about a whole year. About a
+# third of them answered.
+# %%
+customers = load("customers").set_index("customer_id")
+answered = customers["category_spend_cny_year"].dropna().astype(float)
+print(T(f"作答会员 {len(answered):,} 位，全年同类开支中位数 {answered.median():,.0f} 元",
+        f"{len(answered):,} members answered; the median of their yearly spending is {answered.median():,.0f} CNY"))
+# %% [markdown] lang="zh" id="wallet-q"
+# ### 练习 8.6 · 钱包份额
+# 请算出 `wallet`：索引是作答的会员（`answered` 的索引），一列 `share_of_wallet`，等于该会员 **2025 年**的开支除以 `answered`；
+# 2025 年没有购买的会员记为 0。再算出 2025 年**有购买**的作答会员的钱包份额中位数 `median_share`。
+#
+# <details><summary>提示 1</summary>问卷问的是 1 年，购买记录有 2 年，要先筛选。</details>
+# <details><summary>提示 2</summary>用 `reindex(answered.index)` 对齐，缺的补 0。</details>
+# <details><summary>提示 3</summary>筛选条件是 `purchases["order_time"].dt.year == 2025`；中位数只看大于 0 的部分。</details>
+# %% [markdown] lang="en" id="wallet-q"
+# ### Exercise 8.6 · Share of wallet
+# Make `wallet`, indexed by the members who answered (the index of `answered`), with a column `share_of_wallet`: the member's
+# spending in **2025** divided by `answered`. Members without a purchase in 2025 get 0. Then compute the median share
+# of those who answered and **did** buy in 2025 as `median_share`.
+#
+# <details><summary>Hint 1</summary>The survey asks about 1 year, the purchases cover 2: filter first.</details>
+# <details><summary>Hint 2</summary>Align with `reindex(answered.index)` and fill the gaps with 0.</details>
+# <details><summary>Hint 3</summary>The filter is `purchases["order_time"].dt.year == 2025`; the median takes those above 0.</details>
+# %% exercise="wallet" minutes=12 objective="08.4"
+### BEGIN SOLUTION
+in_2025 = purchases[purchases["order_time"].dt.year == 2025]
+spend_2025 = in_2025.groupby("customer_id")["amount_cny"].sum().reindex(answered.index).fillna(0)
+wallet = pd.DataFrame({"share_of_wallet": spend_2025 / answered})
+median_share = wallet.loc[wallet["share_of_wallet"] > 0, "share_of_wallet"].median()
+### END SOLUTION
+# %% wrong="wallet" breaks="wallet-share,wallet-median" why="two years of spending over one year of need"
+both = purchases.groupby("customer_id")["amount_cny"].sum().reindex(answered.index).fillna(0)
+wallet = pd.DataFrame({"share_of_wallet": both / answered})
+median_share = wallet.loc[wallet["share_of_wallet"] > 0, "share_of_wallet"].median()
+# %% wrong="wallet" breaks="wallet-everyone,wallet-share" why="members without a purchase dropped by the join"
+in_2025 = purchases[purchases["order_time"].dt.year == 2025].groupby("customer_id")["amount_cny"].sum()
+wallet = pd.DataFrame({"share_of_wallet": (in_2025 / answered).dropna()})
+median_share = wallet["share_of_wallet"].median()
+# %% wrong="wallet" breaks="wallet-median" why="median taken over those who did not buy as well"
+in_2025 = purchases[purchases["order_time"].dt.year == 2025].groupby("customer_id")["amount_cny"].sum()
+wallet = pd.DataFrame({"share_of_wallet": in_2025.reindex(answered.index).fillna(0) / answered})
+median_share = wallet["share_of_wallet"].median()
+# %% wrong="wallet" breaks="wallet-median" hardcoded="seed" why="hard-coded median of the shipped data"
+in_2025 = purchases[purchases["order_time"].dt.year == 2025].groupby("customer_id")["amount_cny"].sum()
+wallet = pd.DataFrame({"share_of_wallet": in_2025.reindex(answered.index).fillna(0) / answered})
+median_share = 0.0793630
+# %% check="wallet-everyone" of="wallet" points=1
+assert "share_of_wallet" in wallet, T("缺少 share_of_wallet 一列", "there is no column share_of_wallet")
+assert len(wallet) == len(answered), T("每位作答会员都应在表里，没有购买的记为 0", "each member who answered is in, with 0 if nothing was bought")
+assert wallet["share_of_wallet"].notna().all(), T("没有购买的会员应记为 0，而不是缺失", "no purchase means 0, not missing")
+# %% check="wallet-share" of="wallet" points=2
+assert "share_of_wallet" in wallet, T("缺少 share_of_wallet 一列", "there is no column share_of_wallet")
+### BEGIN HIDDEN TESTS
+start, stop = pd.Timestamp("2025-01-01"), pd.Timestamp("2026-01-01")
+year = purchases[(purchases["order_time"] >= start) & (purchases["order_time"] < stop)]
+paid = dict(zip(answered.index, [0.0] * len(answered)))
+for member, amount in zip(year["customer_id"], year["amount_cny"]):
+    if member in paid:
+        paid[member] += amount
+assert wallet.index.isin(answered.index).all() and len(wallet) == len(paid), T("索引应是作答的会员", "the index should be the members who answered")
+gap = wallet["share_of_wallet"] - pd.Series(paid).reindex(wallet.index) / answered.reindex(wallet.index)
+assert gap.abs().max() < 1e-6, T("分子和分母的时间要一致：只算 2025 年", "both must cover the same year: 2025 only")
+### END HIDDEN TESTS
+assert wallet["share_of_wallet"].min() >= 0
+# %% check="wallet-median" of="wallet" points=1
+assert 0 < median_share < 1, T("中位数应在 0 和 1 之间；是否把没有购买的会员也算了进去？",
+                               "the median lies between 0 and 1; did you count those who did not buy?")
+### BEGIN HIDDEN TESTS
+buyers = purchases.loc[purchases["order_time"].dt.year == 2025].groupby("customer_id")["amount_cny"].sum()
+shares_of_buyers = (buyers / answered.reindex(buyers.index)).dropna()
+assert abs(median_share - np.median(shares_of_buyers)) < 1e-4, T(
+    "只看 2025 年有购买的作答会员", "take those who answered and bought in 2025")
+### END HIDDEN TESTS
+assert np.ndim(median_share) == 0
+# %% [markdown] lang="zh" id="occasion"
+# ## 8 · 购买场合与渠道
+#
+# 同一位顾客平时买菜、过年买礼盒，需求并不一样。`occasion` 记录订单的购买场合（收银时询问，部分缺失）：
+# 日常 `daily`、送礼 `gift`、过节 `festival`、聚会 `gathering`。春节前人们更常为送礼和过节而买吗？
+# %% [markdown] lang="en" id="occasion"
+# ## 8 · Occasion and channel
+#
+# The same customer wants one thing for an ordinary supper and another for the New Year. `occasion` says
+# what an order was for; it was asked at the till and is partly missing. Values are `daily`, `gift`, `festival` and
+# `gathering`. Do people buy for gifts and festivals more often before the Spring Festival?
+# %%
+asked = bought.drop_duplicates("order_id").dropna(subset=["occasion"])
+day = asked["order_time"].dt.normalize()
+festivals = pd.to_datetime(["2024-02-10", "2025-01-29"])
+weeks = pd.Timedelta(days=21)
+before = sum(((day >= f - weeks) & (day < f)).astype(int) for f in festivals).astype(bool)
+print(T(f"春节前 3 周的订单 {before.sum():,} 张，其余 {(~before).sum():,} 张",
+        f"{before.sum():,} orders in the 3 weeks before, {(~before).sum():,} at other times"))
+# %% [markdown] lang="zh" id="lift-q"
+# ### 练习 8.7 · 春节的提升度
+# `asked` 每张订单 1 行，`before` 标出春节前 3 周的订单。请算出 `festive_lift`：春节前**送礼或过节**订单的占比，
+# 除以其余时间的同一占比。大于 1 表示春节前更常见。
+#
+# <details><summary>提示 1</summary>先标出购买场合是 `gift` 或 `festival` 的订单。</details>
+# <details><summary>提示 2</summary>分别在 `before` 和 `~before` 里求占比，再相除。</details>
+# <details><summary>提示 3</summary>用 `asked["occasion"].isin(["gift", "festival"])` 得到真假值，占比就是它的平均数。</details>
+# %% [markdown] lang="en" id="lift-q"
+# ### Exercise 8.7 · The lift of the Spring Festival
+# `asked` has 1 row per order; `before` marks those of the 3 weeks before the festival. Compute `festive_lift`: the share of
+# orders for a **gift or a festival** in those weeks, divided by the same share at other times. Above 1
+# means: more common before the festival.
+#
+# <details><summary>Hint 1</summary>First mark the orders whose occasion is `gift` or `festival`.</details>
+# <details><summary>Hint 2</summary>Take the share within `before` and within `~before`, then divide.</details>
+# <details><summary>Hint 3</summary>`asked["occasion"].isin(["gift", "festival"])` is true or false; its mean is the share.</details>
+# %% exercise="lift" minutes=8 objective="08.4"
+### BEGIN SOLUTION
+festive = asked["occasion"].isin(["gift", "festival"])
+festive_lift = festive[before].mean() / festive[~before].mean()
+### END SOLUTION
+# %% wrong="lift" breaks="lift-ratio" why="compared with all orders, the festival included"
+festive = asked["occasion"].isin(["gift", "festival"])
+festive_lift = festive[before].mean() / festive.mean()
+# %% wrong="lift" breaks="lift-above,lift-ratio" why="difference of the shares instead of their ratio"
+festive = asked["occasion"].isin(["gift", "festival"])
+festive_lift = festive[before].mean() - festive[~before].mean()
+# %% wrong="lift" breaks="lift-ratio" hardcoded="seed" why="hard-coded lift of the shipped data"
+festive_lift = 2.20593
+# %% check="lift-above" of="lift" points=1
+assert festive_lift > 1, T("提升度应大于 1：是相除，不是相减", "the lift is above 1: divide, do not subtract")
+# %% check="lift-ratio" of="lift" points=1
+assert festive_lift < 50, T("数值太大：分子和分母都应是占比", "too large: both parts should be shares")
+### BEGIN HIDDEN TESTS
+counts = pd.crosstab(before, asked["occasion"])
+rate = (counts["gift"] + counts["festival"]) / counts.sum(axis=1)
+assert abs(festive_lift - rate[True] / rate[False]) < 5e-3, T(
+    "分母是其余时间的占比，不是全部订单的占比", "divide by the share at other times, not in all orders")
+### END HIDDEN TESTS
+assert np.ndim(festive_lift) == 0
+# %% [markdown] lang="zh" id="path"
+# 渠道也是行为。下表是买过 2 次及以上的会员：行是第 1 张订单的渠道，列是最近 1 张订单的渠道，每行合计 100%。
+# 这是最简单的**购买路径**：从 App 来的人，后来去了哪里？
+# %% [markdown] lang="en" id="path"
+# The channel is behaviour, too. The table is about members with 2 or more orders: rows are the channel of order 1,
+# columns that of the latest 1, and each row adds up to 100%. This is the simplest
+# **purchase path**: where did those who came through the app go later?
+# %%
+visits = purchases.drop_duplicates("order_id").sort_values("order_time")
+path = visits.groupby("customer_id")["channel"].agg(["first", "last", "size"])
+again = path[path["size"] > 1]
+pd.crosstab(again["first"], again["last"], normalize="index").style.format("{:.0%}")
+# %% [markdown] lang="zh" id="calls-q"
+# ## 9 · 开放题：300 个电话
+#
+# ### 练习 8.8 · 拨打名单
+# 回到开头的问题。请给出 `call_list`：正好 300 个会员号的列表，要求
+#
+# 1. 会员同意接受营销（`customers["marketing_consent"]`）；
+# 2. 已有 180 天以上没有购买（`customers_rfm["recency_days"]` 大于 180）；
+# 3. 在满足以上条件的人里，过去花得最多。
+#
+# <details><summary>提示 1</summary>先筛选，后排序，再取前 300 位。</details>
+# <details><summary>提示 2</summary>用 `customers_rfm.join(customers["marketing_consent"])` 把两张表接起来。</details>
+# <details><summary>提示 3</summary>排序用 `nlargest(300, "monetary_cny")`，最后 `list(....index)`。</details>
+# %% [markdown] lang="en" id="calls-q"
+# ## 9 · Open case: 300 calls
+#
+# ### Exercise 8.8 · The call list
+# Back to the question at the start. Make `call_list`, a list of exactly 300 member ids, such that
+#
+# 1. the member agreed to marketing (`customers["marketing_consent"]`);
+# 2. the last purchase is more than 180 days ago (`customers_rfm["recency_days"]` above 180);
+# 3. among those, past spending is the highest.
+#
+# <details><summary>Hint 1</summary>Filter, then sort, then take the first 300.</details>
+# <details><summary>Hint 2</summary>Put the two tables together with `customers_rfm.join(customers["marketing_consent"])`.</details>
+# <details><summary>Hint 3</summary>Sort with `nlargest(300, "monetary_cny")`, then `list(....index)`.</details>
+# %% exercise="calls" minutes=12 objective="08.5"
+### BEGIN SOLUTION
+members = customers_rfm.join(customers["marketing_consent"])
+away = members[members["marketing_consent"] & (members["recency_days"] > 180)]
+call_list = list(away.nlargest(300, "monetary_cny").index)
+### END SOLUTION
+# %% wrong="calls" breaks="calls-consent" why="consent forgotten"
+away = customers_rfm[customers_rfm["recency_days"] > 180]
+call_list = list(away.nlargest(300, "monetary_cny").index)
+# %% wrong="calls" breaks="calls-value" why="those away longest instead of those worth most"
+members = customers_rfm.join(customers["marketing_consent"])
+away = members[members["marketing_consent"] & (members["recency_days"] > 180)]
+call_list = list(away.nlargest(300, "recency_days").index)
+# %% wrong="calls" breaks="calls-away" why="the best customers, although they still come"
+members = customers_rfm.join(customers["marketing_consent"])
+call_list = list(members[members["marketing_consent"]].nlargest(300, "monetary_cny").index)
+# %% wrong="calls" breaks="calls-away" hardcoded="seed" why="a cut-off read off the shipped data"
+members = customers_rfm.join(customers["marketing_consent"])
+away = members[members["marketing_consent"] & (members["recency_days"] > 180)]
+call_list = list(away[away["monetary_cny"] >= 912.5].index)
+# %% check="calls-consent" of="calls" points=1
+assert len(call_list) > 0, T("名单是空的", "the list is empty")
+assert set(call_list) <= set(customers_rfm.index), T("名单里应是会员号", "the list should hold member ids")
+assert customers.loc[call_list, "marketing_consent"].all(), T("名单里有人没有同意接受营销", "someone on the list did not agree to marketing")
+# %% check="calls-away" of="calls" points=1
+assert len(set(call_list)) == len(call_list) == 300, T("应正好有 300 个不同的会员号", "exactly 300 different ids are expected")
+assert customers_rfm.loc[call_list, "recency_days"].min() > 180, T("名单里有人最近 180 天还来过", "someone on the list came within 180 days")
+# %% check="calls-value" of="calls" points=2
+assert len(call_list) > 0, T("名单是空的", "the list is empty")
+### BEGIN HIDDEN TESTS
+agreed = customers.index[customers["marketing_consent"]]
+pool = customers_rfm[customers_rfm.index.isin(agreed) & (customers_rfm["recency_days"] > 180)]
+best_sum = np.sort(pool["monetary_cny"].to_numpy())[-300:].sum()
+assert customers_rfm.loc[call_list, "monetary_cny"].sum() >= 0.999 * best_sum, T(
+    "还有花得更多的会员没有进名单", "members who spent more are missing from the list")
+### END HIDDEN TESTS
+assert len(call_list) <= len(customers_rfm)
+# %% [markdown] lang="zh" id="quiz-intro"
+# ## 10 · 自测
+# 选一个答案，马上看到解释。不计分。
+# %% [markdown] lang="en" id="quiz-intro"
+# ## 10 · Check yourself
+# Choose an answer and read the explanation at once. It is not graded.
+# %% quiz="self-check" objective="08.1,08.2,08.3,08.5"
+from segkit.explore import question, right, wrong
+
+explore.quiz([
+    question(
+        T("统计日 as_of 为什么要固定？（见第 3 节）", "Why must as_of be fixed? (section 3)"),
+        right(T("否则同一份数据每天算出的 R 都不同", "Else R changes daily on the same data"),
+              T("对。固定以后结果可以重现，也可以和下个月比较。", "Yes. A fixed day can be reproduced and compared with next month.")),
+        wrong(T("否则金额会算错", "Else the amounts are wrong"),
+              T("M 与统计日无关，只要订单都在它之前。见第 3 节的手算表。", "M does not depend on it, as long as all orders are earlier. See the table in section 3.")),
+        wrong(T("pandas 要求这样", "pandas asks for it"),
+              T("pandas 不管这件事，这是分析者的决定。", "pandas does not care; it is the analyst's decision.")),
+    ),
+    question(
+        T("一位会员有 1 张订单、6 行商品，F 是多少？（见第 3 节）", "A member has 1 order with 6 lines. What is F? (section 3)"),
+        wrong("6", T("这是行数。购物篮大不等于来得勤。", "That counts lines. A big basket is not a frequent visit.")),
+        right("1", T("对。F 数不同的订单号。", "Yes. F counts different order numbers.")),
+        wrong("1/6", T("F 是次数，不是比例。", "F is a count, not a ratio.")),
+    ),
+    question(
+        T("一半会员都只买过 1 次，F 该怎样打分？（见第 4 节）", "Half of the members bought once. How should F be scored? (section 4)"),
+        wrong(T("先排名再切 5 份，保证各档人数相等", "Rank, then cut into 5 equal classes"),
+              T("并列值会被拆散，分数取决于数据的排列顺序。", "Ties are torn apart; the score depends on the order of the file.")),
+        right(T("并列值同分，接受各档人数不等", "Let ties share a score and accept unequal classes"),
+              T("对。各档不等正是数据的样子。", "Yes. Unequal classes are what the data look like.")),
+        wrong(T("删掉只买过 1 次的会员", "Drop those who bought once"),
+              T("他们正是最大的一群，删掉就看不到流失了。", "They are the largest group; without them you cannot see who leaves.")),
+    ),
+    question(
+        T("重要价值客户带来一半销售额，所以应把券都发给他们？（见第 6 节）", "Champions bring half of the sales, so all coupons go to them? (section 6)"),
+        wrong(T("对，他们最值钱", "Yes, they are worth most"),
+              T("他们本来就会来。值钱不等于发券有用。", "They come anyway. Being valuable is not the same as responding.")),
+        wrong(T("不对，应发给一般挽留客户", "No, to the dormant customers"),
+              T("同样没有证据：很久没来的人多半不回应。", "No evidence for that either: most who left long ago do not respond.")),
+        right(T("先做随机对照，看谁因为券多买了", "Run a randomised test first: who buys more because of it?"),
+              T("对。要看增量，不是看过去的消费，见第 6 节末尾。", "Yes. Look for uplift, not for past spending; see the end of section 6.")),
+    ),
+], lang=LANG)
+# %% [markdown] lang="zh" id="memo-q"
+# ## 11 · 写给林岚的备忘录
+#
+# ### 练习 8.9 · 备忘录
+# 用 150–300 字给林岚写一份备忘录：哪 2 个细分值得投入，各做什么？请引用本课算出的至少 3 个数字，
+# 说明一处数据或方法的局限，并写出怎样检验行动是否有效。由讲师按下面的评分细则评分。
+# %% [markdown] lang="en" id="memo-q"
+# ## 11 · A memo to Lin Lan
+#
+# ### Exercise 8.9 · Memo
+# In 150–300 words, advise Lin Lan: which 2 segments deserve money, and what should be done for each? Quote at
+# least 3 figures from this lesson, name a limit of the data or the method, and say how you would test
+# whether the action worked. Your instructor grades it by the rubric below.
+# %% [markdown] lang="zh" id="memo-rubric"
+# | 评分项 | 优秀 | 合格 | 未达到 |
+# |---|---|---|---|
+# | 选择细分（2 分） | 2 个细分，理由来自数据 | 2 个细分，理由笼统 | 没有选择或没有理由 |
+# | 数字（1 分） | 至少 3 个，准确并有解读 | 1–2 个，或没有解读 | 没有数字 |
+# | 行动（1 分） | 具体到渠道、内容和预算 | 有行动，但不具体 | 没有行动 |
+# | 局限（1 分） | 指出一处，并说明后果 | 只提到一处 | 没有提到 |
+# | 检验（1 分） | 有对照组和衡量指标 | 只看前后对比 | 没有检验办法 |
+# %% [markdown] lang="en" id="memo-rubric"
+# | criterion | exemplary | adequate | not yet |
+# |---|---|---|---|
+# | choice of segments (2 points) | 2 segments, reasons from the data | 2 segments, vague reasons | no choice or no reason |
+# | figures (1 point) | at least 3, right and interpreted | 1–2, or not interpreted | none |
+# | action (1 point) | down to channel, content and budget | an action, but vague | none |
+# | limit (1 point) | names it and what follows from it | only mentions it | none |
+# | test (1 point) | control group and a measure | before and after only | none |
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=20 objective="08.3,08.5"
+# 示例：建议投入“重要保持客户”和“重要发展客户”。前者过去买得勤、花得多，却已很久没来，由客服致电并附一张本地门店的生鲜券；
+# 后者刚买过、单次金额高但次数少，在微信小程序推送补货提醒。数字引自汇总表与拨打名单。
+# 局限：R 受季节影响，春节礼盒客户在年底看起来总像流失客户。检验：每个细分随机留出 20% 不干预，比较 90 天内的人均销售额。
+#
+# Example: fund the at-risk champions and the promising big spenders. The first bought often and for much but stay away:
+# call them and add a voucher for fresh food in their local shop. The second have bought lately, for much, but seldom: send restocking
+# reminders in the mini-program. Figures come from the summary and the call list. Limit: recency depends on the season;
+# New-Year gift buyers always look lapsed in December. Test: leave a random 20% of each segment alone and compare sales per member over 90 days.
+# %% [markdown] lang="zh" id="discussion"
+# ## 12 · 讨论卡（4–6 人，15 分钟）
+#
+# 情境：财务总监看了 8 类客户的汇总，说：“一般挽留客户占 39% 的人数，只带来 7% 的销售额，全部停止营销。”
+#
+# - 支持的一方：列出 2 个数据证据。
+# - 反对的一方：这些人里可能有谁？（刚加入的、只在春节来的、还在考察的）用什么数据来区分？
+# - 一起决定：给哪一部分人留一个低成本的触点？怎样知道留对了？
+# %% [markdown] lang="en" id="discussion"
+# ## 12 · Discussion card (4–6 people, 15 minutes)
+#
+# The situation: the finance director has seen the summary of the 8 segments and says: "Dormant customers are 39% of the heads and bring
+# 7% of the sales. Stop all marketing to them."
+#
+# - For: find 2 pieces of evidence in the data.
+# - Against: who might be among them? (New members, people who only come for the Spring Festival, people still looking around.) Which data would tell them apart?
+# - Together: for which part do you keep a cheap point of contact, and how will you know that you were right?
+# %% [markdown] lang="zh" id="wrap-up"
+# ## 13 · 小结
+#
+# **记住**
+#
+# - 先清洗，再计算；`as_of` 要写明；消费频率数订单，不数行。
+# - 并列值要同分；界限学一次，以后沿用。
+# - 细分规则要覆盖每一种组合，名称要让同事知道该做什么。
+# - 钱包份额和购买场合能补上 RFM 看不到的部分。
+#
+# **在实践中会失灵的地方**
+#
+# - F 和 M 高度相关，3 个维度常常只有两个维度的信息量。
+# - 一年只买一次的品类（如家电）不适合按天数判断流失。
+# - RFM 描述过去，不是因果：高分客户本来就会来，给他们发券可能白花钱。
+# - 阈值是人定的；换一个阈值，名单就变。先看结论是否稳得住，再花钱。
+#
+# **深入阅读**：Fader, P. S., Hardie, B. G. S., & Lee, K. L. (2005). RFM and CLV: Using iso-value curves for
+# customer base analysis. *Journal of Marketing Research*, 42(4), 415–430.
+# [doi.org/10.1509/jmkr.2005.42.4.415](https://doi.org/10.1509/jmkr.2005.42.4.415)
+# %% [markdown] lang="en" id="wrap-up"
+# ## 13 · Wrap-up
+#
+# **Remember**
+#
+# - Clean first, then compute; state `as_of`; frequency counts orders, not lines.
+# - A tie shares its score; edges are learnt once and kept.
+# - Rules cover every combination, and a name tells colleagues what to do.
+# - Share of wallet and occasion add what RFM cannot see.
+#
+# **Where it fails in practice**
+#
+# - F and M are closely related, so 3 dimensions often carry the information of two.
+# - Where people buy once a year (appliances, say), days since the last purchase do not mean that they have left.
+# - RFM describes the past and is no cause: high scorers come anyway, and a coupon may be money wasted.
+# - Thresholds are our choice. Move one and the list changes: see whether the conclusion holds before you spend.
+#
+# **Read on:** Fader, P. S., Hardie, B. G. S., & Lee, K. L. (2005). RFM and CLV: Using iso-value curves for
+# customer base analysis. *Journal of Marketing Research*, 42(4), 415–430.
+# [doi.org/10.1509/jmkr.2005.42.4.415](https://doi.org/10.1509/jmkr.2005.42.4.415)
