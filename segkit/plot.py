@@ -12,6 +12,7 @@ import seaborn as sns
 from IPython.display import HTML, display
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
+from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 from matplotlib.ticker import PercentFormatter
@@ -94,11 +95,17 @@ def show(ax: Axes, *, alt: str) -> None:
     """
     if not alt.strip():
         raise ValueError("alt is empty; describe in a sentence what the figure shows.")
-    picture = io.BytesIO()
-    ax.figure.savefig(picture, format="png", bbox_inches="tight")
+    picture = html_picture(ax.figure, alt=alt, bbox_inches="tight")
     plt.close(ax.figure)
+    display(HTML(picture))
+
+
+def html_picture(figure: Figure, *, alt: str, **saving) -> str:
+    """Return `figure` as an HTML image with a text alternative; `saving` goes to ``savefig``."""
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", **saving)
     data = base64.b64encode(picture.getvalue()).decode("ascii")
-    display(HTML(f'<img alt="{escape(alt)}" src="data:image/png;base64,{data}">'))
+    return f'<img alt="{escape(alt)}" src="data:image/png;base64,{data}">'
 
 
 def _in_course_font(ax: Axes) -> Axes:
@@ -316,6 +323,11 @@ def plot_concentration(monetary: pd.Series, *, lang: str = "en", ax: Axes | None
     ------
     ValueError
         If a value is missing, the total is not positive or `lang` is another language.
+
+    References
+    ----------
+    Lorenz, M. O. (1905). Methods of measuring the concentration of wealth. *Publications of the
+    American Statistical Association*, 9(70), 209-219.
     """
     t = chooser(lang)
     customers, revenue = _cumulative_shares(monetary)

@@ -57,6 +57,10 @@ def rfm(
     TypeError
         If the times are not datetimes without a time zone, or the amounts are not numbers.
 
+    References
+    ----------
+    Hughes, A. M. (1994). *Strategic Database Marketing*. Probus.
+
     Examples
     --------
     >>> lines = pd.DataFrame(

@@ -84,6 +84,8 @@ def _check_question(asked: Question) -> None:
 def quiz(questions: Sequence[Question], *, title: str | None = None, lang: str = "en") -> "Quiz":
     """Show questions for self-check; each choice is explained at once and may be changed.
 
+    With the keyboard, Tab goes from option to option and the space bar chooses.
+
     Write one in a lesson with ``question``, ``right`` and ``wrong``::
 
         quiz(
@@ -209,11 +211,15 @@ class Quiz(widgets.VBox):
         return "".join(parts)
 
 
-# Long answers wrap instead of running out of the notebook.
-_QUIZ_STYLE = (
-    "<style>.segkit-quiz .widget-radio-box label{height:auto;white-space:normal;"
-    "line-height:1.5;padding:2px 0}</style>"
-)
+# Long answers wrap instead of running out of the notebook, their button stays at the first line.
+_QUIZ_STYLE = """<style>
+.segkit-quiz .widget-radio-box label {
+  display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start;
+  gap: 8px; height: auto; padding: 3px 0; line-height: 1.5; white-space: normal;
+}
+.segkit-quiz .widget-radio-box input { flex: none; margin: 0; }
+.segkit-quiz h4, .segkit-quiz p { margin: 8px 0 4px 0; line-height: 1.5; }
+</style>"""
 
 
 def _choices(asked: Question) -> widgets.RadioButtons:

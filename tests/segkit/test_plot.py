@@ -23,8 +23,8 @@ from segkit.plot import (
     plot_rfm_grid,
     plot_segments,
     register_font,
-    show,
     segment_label,
+    show,
     use_course_style,
 )
 
