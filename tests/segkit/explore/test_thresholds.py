@@ -107,7 +107,7 @@ def test_the_page_describes_what_it_shows(table, lang, alternative):
 
 
 def test_moving_sliders_leaves_no_figure_open_and_nothing_on_stderr(table, capfd):
-    """A long session with an explorer does not fill the memory."""
+    """Playing with an explorer for long does not fill the memory."""
     explorer = rfm_thresholds(table, lang="zh")
     for days in (20, 40, 60):
         explorer.recency.value = days
