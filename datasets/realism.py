@@ -87,10 +87,10 @@ def _buyer_targets(table: pd.DataFrame) -> list[Target]:
     r_f = ranks.loc["recency_days", "frequency_orders"]
     return [
         Target("known buyers", 4_600, 5_400, len(table)),
-        Target("share of spend, top 20 % of buyers", 0.60, 0.75, top_share(money)),
+        Target("share of spend, top 20% of buyers", 0.60, 0.75, top_share(money)),
         Target("share of one-time buyers", 0.34, 0.50, once),
         Target("standard deviation of log spend", 1.2, 1.4, np.log(money).std()),
-        Target("Hill exponent of spend, top 5 %", 1.1, 1.6, hill_alpha(money)),
+        Target("Hill exponent of spend, top 5%", 1.1, 1.6, hill_alpha(money)),
         Target("Spearman, frequency and monetary", 0.74, 0.86, f_m),
         Target("Spearman, recency and frequency", -0.65, -0.45, r_f),
     ]

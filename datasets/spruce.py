@@ -529,7 +529,7 @@ def returned(rng: np.random.Generator, sold: pd.DataFrame, placed: pd.DataFrame)
 
 
 def doubled(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with 1 % of its rows written twice, each copy below its original."""
+    """Return the frame with 1% of its rows written twice, each copy below its original."""
     twice = rng.random(len(frame)) < 0.0101
     rows = np.sort(np.r_[np.arange(len(frame)), np.flatnonzero(twice)], kind="stable")
     return frame.iloc[rows].reset_index(drop=True)
@@ -851,7 +851,7 @@ CUSTOMERS = Table(
             "category_spend_cny_year",
             "integer",
             "What the customer says they spend a year in these categories at all retailers "
-            "(survey of January 2026; about 35 % answered)",
+            "(survey of January 2026; about 35% answered)",
             "会员自述每年在各家零售商购买同类商品的总花费（2026 年 1 月调查，约 35% 作答）",
             unit="CNY/year",
             constraints={"minimum": 100},
