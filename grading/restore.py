@@ -108,32 +108,46 @@ def own_cells(cells, claims, chosen, release) -> dict[int, list[NotebookNode]]:
 
 
 def incidents(cells: list[Cell], claims: list[list[int]], release: NotebookNode) -> list[Incident]:
-    """Return what differed from the release's structure."""
-    found = []
+    """Return what differed from the release's structure, one incident for each kind of fault."""
+    faults: dict[str, list[str]] = {}
+    answers = []
     for node, claimants in zip(release.cells, claims, strict=True):
         if is_check(node) or is_answer(node):
-            found += [Incident("restored", text) for text in _faults(node, cells, claimants)]
-    answers = [(n, c) for n, c in zip(release.cells, claims, strict=True) if is_answer(n)]
-    if answers and all(_untouched(node, cells, claimants) for node, claimants in answers):
-        found.append(Incident("untouched", "no answer was written"))
+            for fault in _faults(node, cells, claimants):
+                faults.setdefault(fault, []).append(grade_id(node))
+        if is_answer(node):
+            answers.append(_untouched(node, cells, claimants))
     known = {grade_id(node) for node in release.cells}
-    strange = sorted({cell.grade_id for cell in cells if cell.grade_id} - known)
-    found += [Incident("restored", f"unknown grade id {s!a} ignored") for s in strange]
-    return found
+    if strange := sorted({cell.grade_id for cell in cells if cell.grade_id} - known):
+        faults["unknown grade ids ignored"] = [ascii(name) for name in strange]
+    found = [Incident("restored", f"{fault}: {_few(names)}") for fault, names in faults.items()]
+    return found + [Incident("untouched", "no answer was written")] * all(answers)
 
 
 def _faults(node: NotebookNode, cells: list[Cell], claimants: list[int]) -> list[str]:
-    name, what = grade_id(node), "check" if is_check(node) else "answer"
-    if not claimants:
-        return [f"{what} {name} was missing; put back"]
-    faults = []
-    if len(claimants) > 1:
-        faults.append(f"{what} {name} stands there {len(claimants)} times; one counts")
-    if is_check(node) and any(not same(cells[n].source, node.source) for n in claimants):
-        faults.append(f"check {name} was edited; put back")
-    if any(cells[n].points not in (None, node.metadata.nbgrader.get("points")) for n in claimants):
-        faults.append(f"points of {name} were edited; ignored")
-    return faults
+    claimed = [cells[number] for number in claimants]
+    points = node.metadata.nbgrader.get("points")
+    faults = {
+        "missing cells put back": not claimed,
+        "cells there more than once, one counts": len(claimed) > 1,
+        "edited checks put back": is_check(node) and _differ(claimed, node),
+        "edited points ignored": any(cell.points not in (None, points) for cell in claimed),
+    }
+    return [fault for fault, is_so in faults.items() if is_so]
+
+
+def _few(names: list[str]) -> str:
+    """Name the first three.
+
+    >>> _few(["a", "b", "c", "d", "e"])
+    'a, b, c and 2 more'
+    """
+    rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + rest
+
+
+def _differ(claimed: list[Cell], node: NotebookNode) -> bool:
+    return any(not same(cell.source, node.source) for cell in claimed)
 
 
 def _untouched(node: NotebookNode, cells: list[Cell], claimants: list[int]) -> bool:

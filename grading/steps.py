@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocessor
-from traitlets import Integer
+from traitlets import Integer, List
 
 from grading.incident import Incident
 from grading.intake import read_cell
@@ -135,6 +135,8 @@ class Run(Execute):
 
 class RedactChecks(ClearHiddenTests):
     """Take hidden tests, and the lines of them that a traceback quotes, out of the feedback."""
+
+    display_data_priority = List().tag(config=True)  # offered to every step of a page; unused
 
     def preprocess_cell(self, cell, resources, cell_index):
         """Cut a check's hidden tests and shorten its errors to name and message."""
