@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from course.errors import CourseError
 from grading import gradebook
 from grading.incident import Incident
 from grading.intake import Submission, find_students, name_problem, take_in
-from grading.restore import restore
+from grading.restore import grade_id, restore
 from grading.workspace import notebook_path, replace_folder, write_whole
 
 NO_ISOLATION = (
@@ -133,15 +134,16 @@ def grade_lesson(
     if record.key != key_hash or not gradebook.is_prepared(workspace, lesson):
         gradebook.prepare(workspace, lesson, key)
         record.save(key=key_hash)
+    release = nbformat.read(notebook_path(workspace, "release", ".", lesson), as_version=4)
     graded = gradebook.graded_students(workspace, lesson)
     fresh = []
     for done, student in enumerate(students):
         on_start(student, done, len(students))
-        taken = take_in(submissions, student, lesson)
-        mark = fingerprint(taken, key_hash)
+        work = rebuild(take_in(submissions, student, lesson), release)
+        mark = fingerprint(work, key_hash)
         has_row = student in graded or bool(name_problem(student))
         if not (has_row and record.is_current(student, mark, timeout)):
-            incidents = grade_one(taken, lesson=lesson, workspace=workspace, timeout=timeout)
+            incidents = grade_one(work, lesson=lesson, workspace=workspace, timeout=timeout)
             record.save(student, Outcome(mark, timeout, incidents))
             fresh.append(student)
     scores = gradebook.read_scores(workspace, lesson)
@@ -150,52 +152,70 @@ def grade_lesson(
     return Report(outcomes, fresh, absent, scores)
 
 
+@dataclass(frozen=True)
+class Work:
+    """A submission on the release's structure; what could not be read has `refusal` instead."""
+
+    student: str
+    notebook: NotebookNode
+    files: dict[str, bytes]
+    incidents: list[Incident]
+    refusal: Incident | None = None
+
+
+def rebuild(taken: Submission, release: NotebookNode) -> Work:
+    """Put a submission on the release's structure, or say on the release why that cannot be."""
+    if taken.cells:
+        notebook, restored = restore(taken.cells, release)
+        return Work(taken.student, notebook, taken.files, [*taken.incidents, *restored])
+    reason = taken.incidents[-1]
+    return Work(taken.student, explained(release, reason), {}, taken.incidents, reason)
+
+
+def explained(release: NotebookNode, reason: Incident) -> NotebookNode:
+    """Return the release with a first cell that tells the trainee why nothing was graded."""
+    text = f"## 没有评分 / Not graded\n\n{reason.zh}。\n\n`{ascii(reason.text)[1:-1]}`"
+    stub = deepcopy(release)
+    stub.cells.insert(0, new_markdown_cell(text, id="not-graded"))
+    return stub
+
+
 def grade_one(
-    taken: Submission, *, lesson: str, workspace: Path, timeout: int = gradebook.TIMEOUT
+    work: Work, *, lesson: str, workspace: Path, timeout: int = gradebook.TIMEOUT
 ) -> list[Incident]:
-    """Grade one submission, whatever it is, and return its incidents."""
-    if not taken.cells:
-        zero(taken, taken.incidents[-1], lesson=lesson, workspace=workspace)
-        return taken.incidents
-    release = nbformat.read(notebook_path(workspace, "release", ".", lesson), as_version=4)
-    notebook, restored = restore(taken.cells, release)
-    files = taken.files | {f"{lesson}.ipynb": text_of(notebook).encode("utf-8")}
-    replace_folder(notebook_path(workspace, "submitted", taken.student, lesson).parent, files)
+    """Grade one submission, whatever it is, and return its incidents.
+
+    What cannot be run gets 0 points. A folder whose name cannot be an id gets no row at all.
+    """
+    if name_problem(work.student):
+        return work.incidents
+    if work.refusal:
+        gradebook.record_zero(workspace, lesson, work.student, work.notebook)
+        return work.incidents
+    files = work.files | {f"{lesson}.ipynb": text_of(work.notebook).encode("utf-8")}
+    replace_folder(notebook_path(workspace, "submitted", work.student, lesson).parent, files)
     try:
-        ran = gradebook.autograde(workspace, lesson, taken.student, timeout=timeout)
+        ran = gradebook.autograde(workspace, lesson, work.student, timeout=timeout)
     except gradebook.GradingError as problem:
         text = f"nbgrader could not grade it: {problem}; look at it and grade again"
         ran = [Incident("refused", text, "评分程序无法运行它；请联系教师")]
-        zero(taken, ran[0], lesson=lesson, workspace=workspace)
-    return [*taken.incidents, *restored, *ran]
+        stub = explained(work.notebook, ran[0])
+        gradebook.record_zero(workspace, lesson, work.student, stub)
+    return [*work.incidents, *ran]
 
 
-def zero(taken: Submission, reason: Incident, *, lesson: str, workspace: Path) -> None:
-    """Record 0 points, with a notebook for the feedback that says why and what to do.
-
-    A folder whose name cannot be an id gets no row in the gradebook.
-    """
-    if name_problem(taken.student):
-        return
-    stub = nbformat.read(notebook_path(workspace, "release", ".", lesson), as_version=4)
-    text = f"## 没有评分 / Not graded\n\n{reason.zh}。\n\n`{ascii(reason.text)[1:-1]}`"
-    stub.cells.insert(0, new_markdown_cell(text, id="not-graded"))
-    gradebook.record_zero(workspace, lesson, taken.student, stub)
-
-
-def fingerprint(taken: Submission, key_hash: str) -> str:
+def fingerprint(work: Work, key_hash: str) -> str:
     """Return a hash of all that decides a submission's score.
 
-    >>> one, other = Submission("a", b"x"), Submission("a", b"y")
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> one, other = (Work("a", new_notebook(cells=[new_code_cell(s)]), {}, []) for s in "xy")
     >>> fingerprint(one, "k") == fingerprint(other, "k")
     False
     """
-    digest = hashlib.sha256(f"{gradebook.VERSION} {key_hash}".encode())
-    digest.update(hashlib.sha256(taken.notebook).digest())
-    for name, data in sorted(taken.files.items()):
-        digest.update(json.dumps(name).encode() + hashlib.sha256(data).digest())
-    digest.update(json.dumps(taken.incidents).encode())
-    return digest.hexdigest()
+    cells = [[cell.cell_type, grade_id(cell), cell.source] for cell in work.notebook.cells]
+    files = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(work.files.items())}
+    parts = [gradebook.VERSION, key_hash, cells, files]
+    return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()
 
 
 class Record:

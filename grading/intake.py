@@ -41,7 +41,6 @@ class Submission:
     """What one trainee handed in; `cells` is empty when the notebook cannot be taken."""
 
     student: str
-    notebook: bytes = b""
     cells: list[Cell] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     incidents: list[Incident] = field(default_factory=list)
@@ -100,8 +99,7 @@ def take_in(folder: Path, student: str, lesson: str) -> Submission:
             _take_files(taken, place, skip=notebook.name)
         else:
             notebook = place
-        taken.notebook = read_regular(notebook, limit=NOTEBOOK_BYTES)
-        taken.cells = read_cells(taken.notebook)
+        taken.cells = read_cells(read_regular(notebook, limit=NOTEBOOK_BYTES))
     except UnacceptableError as problem:
         taken.incidents.append(problem.incident)
     except OSError as problem:

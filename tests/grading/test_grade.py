@@ -185,7 +185,7 @@ def test_second_run_grades_nothing_but_what_changed(first, folder, workspace):
 @pytest.mark.slow
 def test_more_time_grades_only_what_timed_out(first, folder, workspace, monkeypatch):
     """A longer time is of use to those who ran out of it and nobody else."""
-    monkeypatch.setattr("grading.grade.grade_one", lambda taken, **_: taken.incidents)
+    monkeypatch.setattr("grading.grade.grade_one", lambda work, **_: work.incidents)
     record = workspace / "outcomes" / f"{LESSON}.json"
     before = record.read_bytes()
     assert grade(folder, workspace, timeout=4).fresh == ["deaf", "loop"]
@@ -284,6 +284,26 @@ def test_a_lost_score_is_graded_again(small):
     with gradebook.open_gradebook(small / "w") as book:
         book.remove_submission(LESSON, "ada")
     assert grade(small / "in", small / "w").fresh == ["ada"]
+
+
+def test_the_workspaces_own_folder_can_be_graded(small, monkeypatch):
+    """What nbgrader collected is graded where it lies, and then is unchanged."""
+    monkeypatch.setattr(gradebook, "autograde", lambda *_, **__: [])
+    notebook = trainee(RIGHT)
+    cell_of(notebook, "total-check").source = "pass"
+    path = hand_in(small / "w" / "submitted", "bob", notebook)
+    (path.parent / "passwd.csv").symlink_to("/etc/passwd")
+    report = grade(small / "w" / "submitted", small / "w")
+    kinds = [incident.kind for incident in report.outcomes["bob"].incidents]
+    assert kinds == ["left out", "restored"]
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+    done = small / "w" / "autograded" / "bob" / LESSON
+    done.mkdir(parents=True)
+    shutil.copy(path, done)
+    with gradebook.open_gradebook(small / "w") as book:
+        book.add_student("bob")
+        book.add_submission(LESSON, "bob")
+    assert grade(small / "w" / "submitted", small / "w").fresh == []
 
 
 def test_one_failure_of_nbgrader_does_not_stop_the_batch(small, monkeypatch):
