@@ -32,12 +32,14 @@ while True:
     except BaseException:
         pass
 """
+CURIOUS = "import os\ntotal = 4\nprint(os.listdir(), os.environ.get('A_TOKEN'))"
 LOUD = "total = 4\nfor _ in range(8):\n    print('x' * 1_000_000, flush=True)"
 
 # student: (total-check of 2, double-check of 3, essay of 5), incidents
 EXPECTED = {
     "broken": ((0, 0, 0), ["the notebook is no JSON"]),
     "crash": ((0, 3, 0), ["cell total raised ZeroDivisionError"]),
+    "curious": ((2, 3, 0), []),
     "deaf": ((0, 3, 0), ["cell total timed out"]),
     "deleted": ((2, 3, 0), ["missing cells put back: total-check"]),
     "forger": ((2, 0, 0), []),
@@ -66,6 +68,7 @@ def folder(tmp_path_factory):
     hand_in(folder, "王小明", trainee(good | {"double": WARNS}), flat=True)
     for student, answers in {
         "crash": {"total": "total = 1 / 0"},
+        "curious": {"total": CURIOUS},
         "deaf": {"total": DEAF},
         "forger": {"double": FORGED},
         "killer": {"double": "import os\nos._exit(1)"},
@@ -107,7 +110,9 @@ def grade(folder, workspace, **settings):
 @pytest.fixture(scope="module")
 def first(folder, workspace):
     """Return the report of the first run."""
-    return grade(folder, workspace)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("A_TOKEN", "secret")
+        return grade(folder, workspace)
 
 
 def points(scores, student):
@@ -163,6 +168,14 @@ def test_kernels_leave_nothing_in_the_workspace(first, workspace):
         *("autograded", "exchange", "gradebook.db", "outcomes"),
         *("release", "source", "submitted"),
     }
+
+
+@pytest.mark.slow
+def test_a_submission_runs_in_an_empty_folder_with_few_variables(first, workspace):
+    """The notebook with the hidden tests is not beside it, nor are the instructor's variables."""
+    path = notebook_path(workspace, "autograded", "curious", LESSON)
+    answer = cell_of(nbformat.read(path, as_version=4), "total")
+    assert [output.text for output in answer.outputs] == ["[] None\n"]
 
 
 @pytest.mark.slow
