@@ -71,16 +71,17 @@ def console(*, stderr=False):
 )
 def lab(options):
     """Open the course in JupyterLab; Ctrl-C ends it."""
-    from course.lab import address, make_server
+    from course.lab import open_lab
 
-    server = make_server(
+    open_lab(
+        lambda address: console().print(
+            f"The course is at {address}\nCtrl-C ends it.", soft_wrap=True
+        ),
         lang=options.lang,
         port=options.port,
         browser=not options.no_browser,
         instructor=options.instructor,
     )
-    console().print(f"The course is at {address(server)}\nCtrl-C ends it.", soft_wrap=True)
-    server.start()
 
 
 @command(example="segcourse test -k rfm", passes_on=True)

@@ -1,17 +1,21 @@
 """Open the course in JupyterLab, set up alike on every machine.
 
 The settings lie in ``course/jupyter/``: trainees see Validate and none of nbgrader's other
-extensions, and no request for news. ``course/jupyter/instructor/`` adds Formgrader.
+extensions, and no request for news. ``course/jupyter/instructor/`` adds Formgrader. A style sheet
+offers the course's font to browsers on machines without a Chinese one.
 """
 
 import locale
 import os
 import secrets
+import shutil
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = ROOT / "course" / "jupyter"
+STYLE = (SETTINGS / "custom.css", ROOT / "segkit" / "fonts" / "SpruceSansSC-Regular.otf")
+"""The style sheet and the font that it names."""
 
 WRITTEN = {
     "IPYTHONDIR": "ipython",
@@ -80,50 +84,54 @@ def lab_variables(*, lang, instructor, prefix=sys.prefix, path=None):
     return variables
 
 
-def make_server(*, lang=None, port=8888, browser=True, instructor=False, root=ROOT):
-    """Start JupyterLab's server on this machine only and return it, ready to serve.
+def offer_style(config):
+    """Put the style sheet and its font where the server, with this folder of settings, looks."""
+    custom = config / "custom"
+    custom.mkdir(parents=True, exist_ok=True)
+    for path in STYLE:
+        shutil.copyfile(path, custom / path.name)
+
+
+def open_lab(tell, *, lang=None, port=8888, browser=True, instructor=False):
+    """Serve JupyterLab to this machine until Ctrl-C.
 
     Parameters
     ----------
+    tell : callable
+        Called once with the address to type into a browser, as soon as it answers.
     lang : {"zh", "en"}, optional
         Language of the menus and of the lesson that opens; the system's if not given.
     port : int
         Port to listen on; if it is taken, the next free one; 0 for any.
     browser : bool
-        Whether ``start()`` opens a browser.
+        Whether to open a browser.
     instructor : bool
         Whether Formgrader is there and opens first.
-    root : Path
-        The folder that the server shows.
-
-    Returns
-    -------
-    jupyter_server.serverapp.ServerApp
-        Call its ``start()`` to serve until Ctrl-C.
     """
     lang = lang or system_language()
     os.environ.update(lab_variables(lang=lang, instructor=instructor))
     from jupyterlab.labapp import LabApp  # reads the variables as it is imported
 
-    page = "/formgrader" if instructor else first_page(lang, root=root)
-    options = {
+    page, token = "/formgrader" if instructor else first_page(lang), secrets.token_hex(24)
+    options = server_options(page=page, token=token, port=port, browser=browser)
+    server = LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
+    address = f"http://{server.ip}:{server.port}{page}?token={token}"
+    server.io_loop.add_callback(tell, address)  # comes after listening, which is in the queue
+    server.start()
+
+
+def server_options(*, page, token, port, browser):
+    """Return the options of the server, by their names in Jupyter."""
+    return {
+        "IdentityProvider.token": token,
+        "LabApp.default_url": page,
+        "LabApp.log_level": "ERROR",
         "ServerApp.allow_root": True,  # containers have no other user
         "ServerApp.answer_yes": True,  # one Ctrl-C is enough
         "ServerApp.ip": "127.0.0.1",
-        "LabApp.log_level": "ERROR",
         "ServerApp.log_level": "ERROR",
         "ServerApp.open_browser": browser,
         "ServerApp.port": port,
-        "ServerApp.root_dir": str(root),
+        "ServerApp.root_dir": ROOT,
         "ServerApp.use_redirect_file": False,  # packaged browsers cannot read hidden folders
-        "LabApp.default_url": page,
-        "IdentityProvider.token": secrets.token_hex(24),
     }
-    return LabApp.initialize_server([f"--{name}={value}" for name, value in options.items()])
-
-
-def address(server):
-    """Return the address to type into a browser, token included."""
-    token = server.identity_provider.token
-    page = server.default_url.lstrip("/")
-    return f"http://{server.ip}:{server.port}/{page}?token={token}"
