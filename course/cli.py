@@ -26,8 +26,6 @@ EXIT_CODES = """exit codes:
 
 COMMANDS = {}
 
-__test__ = False  # `test` below is a command; pytest is not to collect it
-
 
 def argument(*names, **settings):
     """Hold one argument of a command, in the words of `argparse`."""
