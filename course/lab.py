@@ -109,7 +109,10 @@ def open_lab(tell, *, lang=None, port=8888, browser=True, instructor=False):
         Whether Formgrader is there and opens first.
     """
     lang = lang or system_language()
-    os.environ.update(lab_variables(lang=lang, instructor=instructor))
+    variables = lab_variables(lang=lang, instructor=instructor)
+    os.environ.update(variables)
+    if "JUPYTER_CONFIG_DIR" in variables:
+        offer_style(Path(variables["JUPYTER_CONFIG_DIR"]))
     from jupyterlab.labapp import LabApp  # reads the variables as it is imported
 
     page, token = "/formgrader" if instructor else first_page(lang), secrets.token_hex(24)
@@ -124,6 +127,7 @@ def server_options(*, page, token, port, browser):
     """Return the options of the server, by their names in Jupyter."""
     return {
         "IdentityProvider.token": token,
+        "LabApp.custom_css": True,
         "LabApp.default_url": page,
         "LabApp.log_level": "ERROR",
         "ServerApp.allow_root": True,  # containers have no other user

@@ -44,25 +44,16 @@ HEADER = {
     },
 }
 
-SETUP = '''\
-import warnings
-
+SETUP = """\
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
 from segkit import explore, load, plot
+from segkit.classroom import set_up
 
 LANG = "{lang}"
-
-
-def T(zh, en):
-    """Return the words in the language of this notebook."""
-    return zh if LANG == "zh" else en
-
-
-plot.use_course_style()
-warnings.filterwarnings("ignore", category=DeprecationWarning)'''
+T = set_up(LANG)"""
 
 ATTEMPTED = """\
 for name in {names}:
