@@ -160,7 +160,7 @@ def header(lesson: Lesson, lang: str, entry: Entry) -> str:
 
 
 def _prompted(cell: Cell, lesson: Lesson) -> str:
-    """Return prose; a task's prompt gets its points and minutes behind the first heading."""
+    """Return prose; a task's prompt gets its points and minutes behind its last heading."""
     tasks = [
         task
         for task in lesson.of_kind("exercise", "essay", "practice")
@@ -179,7 +179,8 @@ def _prompted(cell: Cell, lesson: Lesson) -> str:
             "zh": f"（{points} 分，{time} 分钟）",
             "en": f" ({points} {unit}, {time} minutes)",
         }
-    return re.sub(r"^(#+ .*)$", rf"\g<1>{suffix[cell.lang]}", cell.source, count=1, flags=re.M)
+    before, heading, after = re.match(r"(?s)(.*^|^)(#+ [^\n]*)(.*)", cell.source, re.M).groups()
+    return before + heading + suffix[cell.lang] + after
 
 
 def _practice(cell: Cell, lang: str) -> list[NotebookNode]:

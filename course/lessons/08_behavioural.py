@@ -90,8 +90,12 @@ pd.DataFrame({
 # %%
 bought = lines.drop_duplicates().query("quantity > 0")
 purchases = bought.dropna(subset=["customer_id"])
-print(T(f"{len(lines):,} 行 → {len(purchases):,} 行会员购买记录",
-        f"{len(lines):,} lines → {len(purchases):,} lines bought by members"))
+print(
+    T(
+        f"{len(lines):,} 行 → {len(purchases):,} 行会员购买记录",
+        f"{len(lines):,} lines → {len(purchases):,} lines bought by members",
+    )
+)
 # %% [markdown] lang="zh" id="guest-q"
 # ### 练习 8.1 · 散客占多少订单
 # 会员细分看不到散客。请补上一行，算出**订单**（不是行）中没有会员号的比例 `guest_share`，取值在 0 到 1 之间。
@@ -120,7 +124,10 @@ guest_share = bought.drop_duplicates("order_id")["customer_id"].isna().sum()
 # %% wrong="guest" breaks="guest-share" hardcoded="seed" why="hard-coded share of the shipped data"
 guest_share = 0.0707785
 # %% check="guest-range" of="guest" points=1
-assert 0 < guest_share < 1, T("比例应在 0 和 1 之间；得到的可能是个数", "a share lies between 0 and 1; is yours a count?")
+assert 0 < guest_share < 1, T(
+    "比例应在 0 和 1 之间；得到的可能是个数",
+    "a share lies between 0 and 1; is yours a count?",
+)
 # %% check="guest-share" of="guest" points=1
 assert np.ndim(guest_share) == 0, T("应当是一个数", "one number is expected")
 ### BEGIN HIDDEN TESTS
@@ -128,7 +135,9 @@ sold = load("transactions")
 sold = sold[sold["quantity"] > 0]
 guests = sold.loc[sold["customer_id"].isna(), "order_id"].nunique()
 assert abs(guest_share - guests / sold["order_id"].nunique()) < 5e-5, T(
-    "请按订单计算，不要按行计算：大购物篮会被重复计数", "count orders, not lines: big baskets would count often")
+    "请按订单计算，不要按行计算：大购物篮会被重复计数",
+    "count orders, not lines: big baskets would count often",
+)
 ### END HIDDEN TESTS
 assert isinstance(float(guest_share), float)
 # %% [markdown] lang="zh" id="rfm-by-hand"
@@ -208,55 +217,85 @@ one_time_share = (table["frequency_orders"] == 1).mean()
 ### END SOLUTION
 # %% wrong="table" breaks="table-frequency,table-one-time" why="lines counted instead of orders"
 table = purchases.groupby("customer_id").agg(
-    recency_days=("order_time", lambda t: (pd.Timestamp("2026-01-01") - t.max().normalize()).days),
+    recency_days=(
+        "order_time",
+        lambda t: (pd.Timestamp("2026-01-01") - t.max().normalize()).days,
+    ),
     frequency_orders=("order_id", "size"),
     monetary_cny=("amount_cny", "sum"),
 )
 one_time_share = (table["frequency_orders"] == 1).mean()
 # %% wrong="table" breaks="table-recency" why="recency counted from the first order"
 table = purchases.groupby("customer_id").agg(
-    recency_days=("order_time", lambda t: (pd.Timestamp("2026-01-01") - t.min().normalize()).days),
+    recency_days=(
+        "order_time",
+        lambda t: (pd.Timestamp("2026-01-01") - t.min().normalize()).days,
+    ),
     frequency_orders=("order_id", "nunique"),
     monetary_cny=("amount_cny", "sum"),
 )
 one_time_share = (table["frequency_orders"] == 1).mean()
 # %% wrong="table" breaks="table-monetary" why="unit prices added up, quantities and discounts forgotten"
 table = purchases.groupby("customer_id").agg(
-    recency_days=("order_time", lambda t: (pd.Timestamp("2026-01-01") - t.max().normalize()).days),
+    recency_days=(
+        "order_time",
+        lambda t: (pd.Timestamp("2026-01-01") - t.max().normalize()).days,
+    ),
     frequency_orders=("order_id", "nunique"),
     monetary_cny=("unit_price_cny", "sum"),
 )
 one_time_share = (table["frequency_orders"] == 1).mean()
 # %% wrong="table" breaks="table-one-time" hardcoded="seed" why="hard-coded share of the shipped data"
 table = purchases.groupby("customer_id").agg(
-    recency_days=("order_time", lambda t: (pd.Timestamp("2026-01-01") - t.max().normalize()).days),
+    recency_days=(
+        "order_time",
+        lambda t: (pd.Timestamp("2026-01-01") - t.max().normalize()).days,
+    ),
     frequency_orders=("order_id", "nunique"),
     monetary_cny=("amount_cny", "sum"),
 )
 one_time_share = 0.4463380
 # %% check="table-recency" of="table" points=1
-assert "recency_days" in table, T("还没有作答：缺少 recency_days 一列", "not attempted: no column recency_days")
-assert table["recency_days"].min() >= 1, T("最近一次消费不能晚于统计日", "no order can be later than as_of")
+assert "recency_days" in table, T(
+    "还没有作答：缺少 recency_days 一列", "not attempted: no column recency_days"
+)
+assert table["recency_days"].min() >= 1, T(
+    "最近一次消费不能晚于统计日", "no order can be later than as_of"
+)
 ### BEGIN HIDDEN TESTS
 from segkit import rfm as expected_rfm
+
 expected = expected_rfm(purchases, as_of="2026-01-01").set_index("customer_id")
 assert table["recency_days"].equals(expected["recency_days"].reindex(table.index)), T(
-    "天数应从每位会员最近的一张订单算起", "count the days from each member's latest order")
+    "天数应从每位会员最近的一张订单算起", "count the days from each member's latest order"
+)
 ### END HIDDEN TESTS
-assert table.index.nunique() == purchases["customer_id"].nunique(), T("每位会员应有 1 行", "one row per member")
+assert table.index.nunique() == purchases["customer_id"].nunique(), T(
+    "每位会员应有 1 行", "one row per member"
+)
 # %% check="table-frequency" of="table" points=1
-assert "frequency_orders" in table, T("还没有作答：缺少 frequency_orders 一列", "not attempted: no column frequency_orders")
-assert table["frequency_orders"].min() >= 1, T("在表里的会员至少有 1 张订单", "each member listed has an order")
+assert "frequency_orders" in table, T(
+    "还没有作答：缺少 frequency_orders 一列", "not attempted: no column frequency_orders"
+)
+assert table["frequency_orders"].min() >= 1, T(
+    "在表里的会员至少有 1 张订单", "each member listed has an order"
+)
 ### BEGIN HIDDEN TESTS
 assert table["frequency_orders"].sum() == purchases["order_id"].nunique(), T(
-    "消费频率应数订单，不是数行：同一张订单有好几行", "frequency counts orders, not lines: an order has several lines")
+    "消费频率应数订单，不是数行：同一张订单有好几行",
+    "frequency counts orders, not lines: an order has several lines",
+)
 ### END HIDDEN TESTS
 assert len(table) <= table["frequency_orders"].sum()
 # %% check="table-monetary" of="table" points=1
-assert "monetary_cny" in table, T("还没有作答：缺少 monetary_cny 一列", "not attempted: no column monetary_cny")
+assert "monetary_cny" in table, T(
+    "还没有作答：缺少 monetary_cny 一列", "not attempted: no column monetary_cny"
+)
 ### BEGIN HIDDEN TESTS
 assert abs(table["monetary_cny"].sum() - purchases["amount_cny"].sum()) < 1, T(
-    "金额应是 amount_cny 之和：它已经乘过数量、减过折扣", "add up amount_cny: it has quantity and discount in it")
+    "金额应是 amount_cny 之和：它已经乘过数量、减过折扣",
+    "add up amount_cny: it has quantity and discount in it",
+)
 ### END HIDDEN TESTS
 assert table["monetary_cny"].min() >= 0, T("购买金额不应为负", "spending cannot be negative")
 # %% check="table-one-time" of="table" points=1
@@ -264,7 +303,9 @@ assert 0 < one_time_share < 1, T("比例应在 0 和 1 之间", "a share lies be
 ### BEGIN HIDDEN TESTS
 per_order = purchases.drop_duplicates("order_id")["customer_id"].value_counts()
 assert abs(one_time_share - (per_order == 1).sum() / len(per_order)) < 5e-4, T(
-    "请用订单数等于 1 的会员数除以会员总数", "divide the members with one order by all members")
+    "请用订单数等于 1 的会员数除以会员总数",
+    "divide the members with one order by all members",
+)
 ### END HIDDEN TESTS
 assert np.ndim(one_time_share) == 0
 # %% [markdown] lang="zh" id="segkit-rfm"
@@ -280,9 +321,13 @@ from segkit import QuantileScorer, rfm, rfm_segments, segment_summary
 customers_rfm = rfm(purchases, as_of="2026-01-01").set_index("customer_id")
 customers_rfm.head()
 # %%
-plot.show(plot.plot_concentration(customers_rfm["monetary_cny"], lang=LANG),
-          alt=T("累计曲线：少数会员贡献了大部分销售额，曲线一开始很陡，随后变平。",
-                "Cumulative curve: a few members bring most of the sales; steep at first, then flat."))
+plot.show(
+    plot.plot_concentration(customers_rfm["monetary_cny"], lang=LANG),
+    alt=T(
+        "累计曲线：少数会员贡献了大部分销售额，曲线一开始很陡，随后变平。",
+        "Cumulative curve: a few members bring most of the sales; steep at first, then flat.",
+    ),
+)
 # %% [markdown] lang="zh" id="one-member-q"
 # ### 练一练 · 看懂一位会员
 # 在 `customers_rfm` 里找出消费金额最高的会员，把会员号存为 `top_member`，再看看这位会员的 3 个数。
@@ -309,7 +354,9 @@ print(customers_rfm.loc[top_member])
 # members have exactly 1 order. To make all 5 classes equally large, textbooks and many tools rank first and
 # then cut. Members who bought equally often then get different scores, by nothing but their place in the file.
 # %%
-forced = pd.qcut(customers_rfm["frequency_orders"].rank(method="first"), 5, labels=[1, 2, 3, 4, 5])
+forced = pd.qcut(
+    customers_rfm["frequency_orders"].rank(method="first"), 5, labels=[1, 2, 3, 4, 5]
+)
 scorer = QuantileScorer(k=5)
 fair = scorer.fit_transform(customers_rfm)
 pd.crosstab(customers_rfm["frequency_orders"].clip(upper=5), [forced.rename("forced")])
@@ -324,6 +371,8 @@ pd.crosstab(customers_rfm["frequency_orders"].clip(upper=5), [forced.rename("for
 # The edges are learnt once and can be kept for next month, so that scores stay comparable.
 # %%
 scorer.edges_.round(1)
+
+
 # %% [markdown] lang="zh" id="ties-q"
 # ### 练习 8.3 · 找出被拆散的并列值
 # 写函数 `tie_conflicts(values, scores)`：两个参数是索引相同的 Series，返回**有几个不同的数值**得到了多于 1 个分数。
@@ -347,26 +396,42 @@ def tie_conflicts(values, scores):
     ### BEGIN SOLUTION
     return int((scores.groupby(values).nunique() > 1).sum())
     ### END SOLUTION
+
+
 # %% wrong="ties" breaks="ties-small,ties-many" why="customers counted instead of values"
 def tie_conflicts(values, scores):
     return int((scores.groupby(values).transform("nunique") > 1).sum())
+
+
 # %% wrong="ties" breaks="ties-many" hardcoded="inputs" why="the answer to the example, hard-coded"
 def tie_conflicts(values, scores):
     return 1
+
+
 # %% check="ties-small" of="ties" points=1
 answer = tie_conflicts(pd.Series([1, 1, 1, 2, 3]), pd.Series([1, 2, 2, 2, 3]))
-assert answer is not None, T("还没有作答：函数没有返回值", "not attempted: the function returns nothing")
-assert answer == 1, T(f"例子的答案是 1，得到的是 {answer}；请数数值，不要数会员",
-                      f"the example's answer is 1, yours is {answer}; count values, not customers")
+assert answer is not None, T(
+    "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
+)
+assert answer == 1, T(
+    f"例子的答案是 1，得到的是 {answer}；请数数值，不要数会员",
+    f"the example's answer is 1, yours is {answer}; count values, not customers",
+)
 # %% check="ties-many" of="ties" points=2
 none = tie_conflicts(pd.Series([1, 2, 2]), pd.Series([1, 5, 5]))
-assert none is not None, T("还没有作答：函数没有返回值", "not attempted: the function returns nothing")
+assert none is not None, T(
+    "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
+)
 assert none == 0, T("没有拆散时应返回 0", "without a torn tie the answer is 0")
 ### BEGIN HIDDEN TESTS
 labels = ["p", "q", "r", "s", "t", "u"]
-torn = tie_conflicts(pd.Series([7, 4, 7, 4, 9, 4], index=labels), pd.Series([5, 2, 4, 3, 5, 2], index=labels))
+torn = tie_conflicts(
+    pd.Series([7, 4, 7, 4, 9, 4], index=labels), pd.Series([5, 2, 4, 3, 5, 2], index=labels)
+)
 assert torn == 2, T("有 2 个数值被拆散时应返回 2", "with two torn values the answer is 2")
-assert tie_conflicts(pd.Series([2.5] * 3), pd.Series([1, 2, 3])) == 1, T("同一个数值只算一次", "a value counts once")
+assert tie_conflicts(pd.Series([2.5] * 3), pd.Series([1, 2, 3])) == 1, T(
+    "同一个数值只算一次", "a value counts once"
+)
 ### END HIDDEN TESTS
 assert tie_conflicts(pd.Series([3, 3]), pd.Series([1, 2])) == 1
 # %% [markdown] lang="zh" id="bug-hunt"
@@ -383,6 +448,8 @@ assert tie_conflicts(pd.Series([3, 3]), pd.Series([1, 2])) == 1
 # %%
 zhao = pd.qcut(customers_rfm["recency_days"].rank(method="first"), 5, labels=[1, 2, 3, 4, 5])
 customers_rfm["recency_days"].groupby(zhao, observed=True).describe()[["count", "min", "max"]]
+
+
 # %% [markdown] lang="zh" id="bug-q"
 # ### 练习 8.4 · 修好最近一次消费的打分
 # 小赵的代码有两处错误：方向反了；并列值被拆散（看各档 `max` 和下一档 `min`）。
@@ -409,41 +476,72 @@ def recency_score(days):
     edges = days.quantile([0.2, 0.4, 0.6, 0.8])
     return sum((days < edge).astype(int) for edge in edges) + 1
     ### END SOLUTION
+
+
 # %% wrong="bug" breaks="bug-direction" why="the direction still reversed"
 def recency_score(days):
     edges = days.quantile([0.2, 0.4, 0.6, 0.8])
     return sum((days > edge).astype(int) for edge in edges) + 1
+
+
 # %% wrong="bug" breaks="bug-ties" why="ties still torn apart by ranking"
 def recency_score(days):
     return pd.qcut(days.rank(method="first", ascending=False), 5, labels=False) + 1
+
+
 # %% wrong="bug" breaks="bug-edges" hardcoded="inputs" why="the edges of the shipped data, hard-coded"
 def recency_score(days):
     return sum((days < edge).astype(int) for edge in [64, 178, 341, 551]) + 1
+
+
 # %% check="bug-direction" of="bug" points=1
 scored_days = recency_score(customers_rfm["recency_days"])
-assert scored_days is not None, T("还没有作答：函数没有返回值", "not attempted: the function returns nothing")
-newest, oldest = customers_rfm["recency_days"].idxmin(), customers_rfm["recency_days"].idxmax()
-assert scored_days[newest] == 5, T("最近来过的会员应得 5 分：方向反了吗？", "the latest buyer should score 5: is the direction reversed?")
-assert scored_days[oldest] == 1, T("最久没来的会员应得 1 分", "the member away longest should score 1")
+assert scored_days is not None, T(
+    "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
+)
+newest, oldest = (
+    customers_rfm["recency_days"].idxmin(),
+    customers_rfm["recency_days"].idxmax(),
+)
+assert scored_days[newest] == 5, T(
+    "最近来过的会员应得 5 分：方向反了吗？",
+    "the latest buyer should score 5: is the direction reversed?",
+)
+assert scored_days[oldest] == 1, T(
+    "最久没来的会员应得 1 分", "the member away longest should score 1"
+)
 # %% check="bug-ties" of="bug" points=1
 tied = recency_score(pd.Series([10, 10, 10, 10, 10, 10, 10, 300, 400, 500]))
-assert tied is not None, T("还没有作答：函数没有返回值", "not attempted: the function returns nothing")
+assert tied is not None, T(
+    "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
+)
 ### BEGIN HIDDEN TESTS
 same = recency_score(pd.Series([30] * 40 + [90] * 40 + [400] * 20))
 assert same.groupby([30] * 40 + [90] * 40 + [400] * 20).nunique().max() == 1, T(
-    "天数相同，分数也应相同：不要用排名", "equal days must score equal: do not rank")
+    "天数相同，分数也应相同：不要用排名", "equal days must score equal: do not rank"
+)
 ### END HIDDEN TESTS
-assert tied.head(7).nunique() == 1, T("天数相同，分数也应相同：不要用排名", "equal days must score equal: do not rank")
+assert tied.head(7).nunique() == 1, T(
+    "天数相同，分数也应相同：不要用排名", "equal days must score equal: do not rank"
+)
 # %% check="bug-edges" of="bug" points=2
 hundred = recency_score(pd.Series(range(100, 200)))
-assert hundred is not None, T("还没有作答：函数没有返回值", "not attempted: the function returns nothing")
+assert hundred is not None, T(
+    "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
+)
 ### BEGIN HIDDEN TESTS
 assert sorted(hundred.value_counts()) == [20] * 5, T(
-    "没有并列值时各档人数应相等：界限要从传入的 days 计算", "without ties the classes are equal: learn the edges from days")
+    "没有并列值时各档人数应相等：界限要从传入的 days 计算",
+    "without ties the classes are equal: learn the edges from days",
+)
 shifted = recency_score(pd.Series([5, 1, 3, 2, 4], index=list("edcba")))
-assert set(shifted) == {1, 2, 3, 4, 5}, T("界限要从传入的 days 计算", "learn the edges from days")
+assert set(shifted) == {1, 2, 3, 4, 5}, T(
+    "界限要从传入的 days 计算", "learn the edges from days"
+)
 ### END HIDDEN TESTS
-assert set(hundred) <= {1, 2, 3, 4, 5}, T("分数应是 1 到 5 的整数", "scores are whole numbers from 1 to 5")
+assert set(hundred) <= {1, 2, 3, 4, 5}, T(
+    "分数应是 1 到 5 的整数", "scores are whole numbers from 1 to 5"
+)
 # %% [markdown] lang="zh" id="segments"
 # ## 6 · 从得分到有名称的细分
 #
@@ -458,17 +556,26 @@ assert set(hundred) <= {1, 2, 3, 4, 5}, T("分数应是 1 到 5 的整数", "sco
 # %%
 from segkit import RFM_RULES
 
-pd.DataFrame({T("细分", "segment"): [T(rule.name_zh, rule.name) for rule in RFM_RULES],
-              T("含义与行动", "meaning and action"): [T(rule.meaning_zh, rule.meaning) for rule in RFM_RULES]})
+actions = pd.DataFrame({
+    T("细分", "segment"): [T(rule.name_zh, rule.name) for rule in RFM_RULES],
+    T("含义与行动", "meaning and action"): [
+        T(rule.meaning_zh, rule.meaning) for rule in RFM_RULES
+    ],
+})
+actions.style.hide(axis="index").set_properties(**{"text-align": "left"})
 # %% [markdown] lang="zh" id="grid"
 # 再看 R 和 F 的格子：右上角又近又勤，左下角又远又少。F 没有 2 分，因为将近一半的会员都只有 1 张订单，是并列值。
 # %% [markdown] lang="en" id="grid"
 # Now the grid of R and F: recent and frequent at the top right, long ago and seldom at the bottom left.
 # Nobody has an F of 2, because nearly half of the members are in a tie at 1 order.
 # %%
-plot.show(plot.plot_rfm_grid(fair, lang=LANG),
-          alt=T("R 得分与 F 得分的格子图，每格是会员人数；人数最多的是左下角的低频会员。",
-                "Grid of recency by frequency scores with head counts; most members are infrequent."))
+plot.show(
+    plot.plot_rfm_grid(fair, lang=LANG),
+    alt=T(
+        "R 得分与 F 得分的格子图，每格是会员人数；人数最多的是左下角的低频会员。",
+        "Grid of recency by frequency scores with head counts; most members are infrequent.",
+    ),
+)
 # %% [markdown] lang="zh" id="champions-q"
 # ### 练习 8.5 · 命名并比较
 # 用 `rfm_segments(fair)` 给每位会员命名，用 `segment_summary` 汇总成 `summary`（第 1 个参数是 `customers_rfm`，
@@ -503,20 +610,29 @@ champion_share = summary.loc["Champions", "revenue_share"]
 summary = segment_summary(customers_rfm, rfm_segments(fair))
 champion_share = 0.571384
 # %% check="champions-summary" of="champions" points=1
-assert summary["customers"].sum() == len(customers_rfm), T("每位会员都应在一个细分里", "each member belongs to a segment")
+assert summary["customers"].sum() == len(customers_rfm), T(
+    "每位会员都应在一个细分里", "each member belongs to a segment"
+)
 ### BEGIN HIDDEN TESTS
 high = fair[["recency_score", "frequency_score", "monetary_score"]].ge(4)
 assert summary.loc["Champions", "customers"] == high.all(axis=1).sum(), T(
-    "细分要用公平的得分 fair", "name the segments from the fair scores")
+    "细分要用公平的得分 fair", "name the segments from the fair scores"
+)
 ### END HIDDEN TESTS
 assert len(summary) == 8, T("应有 8 个细分", "there are 8 segments")
 # %% check="champions-share" of="champions" points=2
 assert 0 < champion_share < 1, T("比例应在 0 和 1 之间", "a share lies between 0 and 1")
 ### BEGIN HIDDEN TESTS
-best = (fair["recency_score"] >= 4) & (fair["frequency_score"] >= 4) & (fair["monetary_score"] >= 4)
+best = (
+    (fair["recency_score"] >= 4)
+    & (fair["frequency_score"] >= 4)
+    & (fair["monetary_score"] >= 4)
+)
 spend = purchases.groupby("customer_id")["amount_cny"].sum()
 assert abs(champion_share - spend[best[best].index].sum() / spend.sum()) < 5e-4, T(
-    "题目问的是销售额占比，不是人数占比", "the share of sales is asked for, not that of customers")
+    "题目问的是销售额占比，不是人数占比",
+    "the share of sales is asked for, not that of customers",
+)
 ### END HIDDEN TESTS
 assert np.ndim(champion_share) == 0
 # %% [markdown] lang="zh" id="summary-figure"
@@ -527,9 +643,13 @@ assert np.ndim(champion_share) == 0
 # 57% of the sales. A warning: **this shows that they spent much, not that a coupon would make them spend
 # more**. That is a question of uplift, for lesson 23.
 # %%
-plot.show(plot.plot_segments(segment_summary(customers_rfm, rfm_segments(fair)), lang=LANG),
-          alt=T("各细分的人数占比与销售额占比；重要价值客户人数少，销售额占比最高。",
-                "Share of customers against share of sales per segment; champions: few, most sales."))
+plot.show(
+    plot.plot_segments(segment_summary(customers_rfm, rfm_segments(fair)), lang=LANG),
+    alt=T(
+        "各细分的人数占比与销售额占比；重要价值客户人数少，销售额占比最高。",
+        "Share of customers against share of sales per segment; champions: few, most sales.",
+    ),
+)
 # %% [markdown] lang="zh" id="explore"
 # ### 动手探索：阈值的影响
 # 拖动滑块改变 R、F、M 的阈值（高低分界），观察 8 个细分的人数和销售额怎样变化。
@@ -558,8 +678,12 @@ explore.rfm_thresholds(customers_rfm, lang=LANG)
 # %%
 customers = load("customers").set_index("customer_id")
 answered = customers["category_spend_cny_year"].dropna().astype(float)
-print(T(f"作答会员 {len(answered):,} 位，全年同类开支中位数 {answered.median():,.0f} 元",
-        f"{len(answered):,} members answered; the median of their yearly spending is {answered.median():,.0f} CNY"))
+print(
+    T(
+        f"作答会员 {len(answered):,} 位，全年同类开支中位数 {answered.median():,.0f} 元",
+        f"{len(answered):,} members answered; the median of their yearly spending is {answered.median():,.0f} CNY",
+    )
+)
 # %% [markdown] lang="zh" id="wallet-q"
 # ### 练习 8.6 · 钱包份额
 # 请算出 `wallet`：索引是作答的会员（`answered` 的索引），一列 `share_of_wallet`，等于该会员 **2025 年**的开支除以 `answered`；
@@ -580,7 +704,9 @@ print(T(f"作答会员 {len(answered):,} 位，全年同类开支中位数 {answ
 # %% exercise="wallet" minutes=12 objective="08.4"
 ### BEGIN SOLUTION
 in_2025 = purchases[purchases["order_time"].dt.year == 2025]
-spend_2025 = in_2025.groupby("customer_id")["amount_cny"].sum().reindex(answered.index).fillna(0)
+spend_2025 = (
+    in_2025.groupby("customer_id")["amount_cny"].sum().reindex(answered.index).fillna(0)
+)
 wallet = pd.DataFrame({"share_of_wallet": spend_2025 / answered})
 median_share = wallet.loc[wallet["share_of_wallet"] > 0, "share_of_wallet"].median()
 ### END SOLUTION
@@ -589,23 +715,44 @@ both = purchases.groupby("customer_id")["amount_cny"].sum().reindex(answered.ind
 wallet = pd.DataFrame({"share_of_wallet": both / answered})
 median_share = wallet.loc[wallet["share_of_wallet"] > 0, "share_of_wallet"].median()
 # %% wrong="wallet" breaks="wallet-everyone,wallet-share" why="members without a purchase dropped by the join"
-in_2025 = purchases[purchases["order_time"].dt.year == 2025].groupby("customer_id")["amount_cny"].sum()
+in_2025 = (
+    purchases[purchases["order_time"].dt.year == 2025]
+    .groupby("customer_id")["amount_cny"]
+    .sum()
+)
 wallet = pd.DataFrame({"share_of_wallet": (in_2025 / answered).dropna()})
 median_share = wallet["share_of_wallet"].median()
 # %% wrong="wallet" breaks="wallet-median" why="median taken over those who did not buy as well"
-in_2025 = purchases[purchases["order_time"].dt.year == 2025].groupby("customer_id")["amount_cny"].sum()
+in_2025 = (
+    purchases[purchases["order_time"].dt.year == 2025]
+    .groupby("customer_id")["amount_cny"]
+    .sum()
+)
 wallet = pd.DataFrame({"share_of_wallet": in_2025.reindex(answered.index).fillna(0) / answered})
 median_share = wallet["share_of_wallet"].median()
 # %% wrong="wallet" breaks="wallet-median" hardcoded="seed" why="hard-coded median of the shipped data"
-in_2025 = purchases[purchases["order_time"].dt.year == 2025].groupby("customer_id")["amount_cny"].sum()
+in_2025 = (
+    purchases[purchases["order_time"].dt.year == 2025]
+    .groupby("customer_id")["amount_cny"]
+    .sum()
+)
 wallet = pd.DataFrame({"share_of_wallet": in_2025.reindex(answered.index).fillna(0) / answered})
 median_share = 0.1006564
 # %% check="wallet-everyone" of="wallet" points=1
-assert "share_of_wallet" in wallet, T("缺少 share_of_wallet 一列", "there is no column share_of_wallet")
-assert len(wallet) == len(answered), T("每位作答会员都应在表里，没有购买的记为 0", "each member who answered is in, with 0 if nothing was bought")
-assert wallet["share_of_wallet"].notna().all(), T("没有购买的会员应记为 0，而不是缺失", "no purchase means 0, not missing")
+assert "share_of_wallet" in wallet, T(
+    "缺少 share_of_wallet 一列", "there is no column share_of_wallet"
+)
+assert len(wallet) == len(answered), T(
+    "每位作答会员都应在表里，没有购买的记为 0",
+    "each member who answered is in, with 0 if nothing was bought",
+)
+assert wallet["share_of_wallet"].notna().all(), T(
+    "没有购买的会员应记为 0，而不是缺失", "no purchase means 0, not missing"
+)
 # %% check="wallet-share" of="wallet" points=2
-assert "share_of_wallet" in wallet, T("缺少 share_of_wallet 一列", "there is no column share_of_wallet")
+assert "share_of_wallet" in wallet, T(
+    "缺少 share_of_wallet 一列", "there is no column share_of_wallet"
+)
 ### BEGIN HIDDEN TESTS
 start, stop = pd.Timestamp("2025-01-01"), pd.Timestamp("2026-01-01")
 year = purchases[(purchases["order_time"] >= start) & (purchases["order_time"] < stop)]
@@ -613,19 +760,33 @@ paid = dict(zip(answered.index, [0.0] * len(answered)))
 for member, amount in zip(year["customer_id"], year["amount_cny"]):
     if member in paid:
         paid[member] += amount
-assert wallet.index.isin(answered.index).all() and len(wallet) == len(paid), T("索引应是作答的会员", "the index should be the members who answered")
-gap = wallet["share_of_wallet"] - pd.Series(paid).reindex(wallet.index) / answered.reindex(wallet.index)
-assert gap.abs().max() < 1e-6, T("分子和分母的时间要一致：只算 2025 年", "both must cover the same year: 2025 only")
+assert wallet.index.isin(answered.index).all() and len(wallet) == len(paid), T(
+    "索引应是作答的会员", "the index should be the members who answered"
+)
+gap = wallet["share_of_wallet"] - pd.Series(paid).reindex(wallet.index) / answered.reindex(
+    wallet.index
+)
+assert gap.abs().max() < 1e-6, T(
+    "分子和分母的时间要一致：只算 2025 年", "both must cover the same year: 2025 only"
+)
 ### END HIDDEN TESTS
 assert wallet["share_of_wallet"].min() >= 0
 # %% check="wallet-median" of="wallet" points=1
-assert 0 < median_share < 1, T("中位数应在 0 和 1 之间；是否把没有购买的会员也算了进去？",
-                               "the median lies between 0 and 1; did you count those who did not buy?")
+assert 0 < median_share < 1, T(
+    "中位数应在 0 和 1 之间；是否把没有购买的会员也算了进去？",
+    "the median lies between 0 and 1; did you count those who did not buy?",
+)
 ### BEGIN HIDDEN TESTS
-buyers = purchases.loc[purchases["order_time"].dt.year == 2025].groupby("customer_id")["amount_cny"].sum()
+buyers = (
+    purchases
+    .loc[purchases["order_time"].dt.year == 2025]
+    .groupby("customer_id")["amount_cny"]
+    .sum()
+)
 shares_of_buyers = (buyers / answered.reindex(buyers.index)).dropna()
 assert abs(median_share - np.median(shares_of_buyers)) < 1e-4, T(
-    "只看 2025 年有购买的作答会员", "take those who answered and bought in 2025")
+    "只看 2025 年有购买的作答会员", "take those who answered and bought in 2025"
+)
 ### END HIDDEN TESTS
 assert np.ndim(median_share) == 0
 # %% [markdown] lang="zh" id="occasion"
@@ -645,8 +806,12 @@ day = asked["order_time"].dt.normalize()
 festivals = pd.to_datetime(["2024-02-10", "2025-01-29"])
 weeks = pd.Timedelta(days=21)
 before = sum(((day >= f - weeks) & (day < f)).astype(int) for f in festivals).astype(bool)
-print(T(f"春节前 3 周的订单 {before.sum():,} 张，其余 {(~before).sum():,} 张",
-        f"{before.sum():,} orders in the 3 weeks before, {(~before).sum():,} at other times"))
+print(
+    T(
+        f"春节前 3 周的订单 {before.sum():,} 张，其余 {(~before).sum():,} 张",
+        f"{before.sum():,} orders in the 3 weeks before, {(~before).sum():,} at other times",
+    )
+)
 # %% [markdown] lang="zh" id="lift-q"
 # ### 练习 8.7 · 春节的提升度
 # `asked` 每张订单 1 行，`before` 标出春节前 3 周的订单。请算出 `festive_lift`：春节前**送礼或过节**订单的占比，
@@ -678,14 +843,20 @@ festive_lift = festive[before].mean() - festive[~before].mean()
 # %% wrong="lift" breaks="lift-ratio" hardcoded="seed" why="hard-coded lift of the shipped data"
 festive_lift = 2.16680
 # %% check="lift-above" of="lift" points=1
-assert festive_lift > 1, T("提升度应大于 1：是相除，不是相减", "the lift is above 1: divide, do not subtract")
+assert festive_lift > 1, T(
+    "提升度应大于 1：是相除，不是相减", "the lift is above 1: divide, do not subtract"
+)
 # %% check="lift-ratio" of="lift" points=1
-assert festive_lift < 50, T("数值太大：分子和分母都应是占比", "too large: both parts should be shares")
+assert festive_lift < 50, T(
+    "数值太大：分子和分母都应是占比", "too large: both parts should be shares"
+)
 ### BEGIN HIDDEN TESTS
 counts = pd.crosstab(before, asked["occasion"])
 rate = (counts["gift"] + counts["festival"]) / counts.sum(axis=1)
 assert abs(festive_lift - rate[True] / rate[False]) < 5e-3, T(
-    "分母是其余时间的占比，不是全部订单的占比", "divide by the share at other times, not in all orders")
+    "分母是其余时间的占比，不是全部订单的占比",
+    "divide by the share at other times, not in all orders",
+)
 ### END HIDDEN TESTS
 assert np.ndim(festive_lift) == 0
 # %% [markdown] lang="zh" id="path"
@@ -748,11 +919,19 @@ away = members[members["marketing_consent"] & (members["recency_days"] > 180)]
 call_list = list(away[away["monetary_cny"] >= 756].index)
 # %% check="calls-consent" of="calls" points=1
 assert len(call_list) > 0, T("名单是空的", "the list is empty")
-assert set(call_list) <= set(customers_rfm.index), T("名单里应是会员号", "the list should hold member ids")
-assert customers.loc[call_list, "marketing_consent"].all(), T("名单里有人没有同意接受营销", "someone on the list did not agree to marketing")
+assert set(call_list) <= set(customers_rfm.index), T(
+    "名单里应是会员号", "the list should hold member ids"
+)
+assert customers.loc[call_list, "marketing_consent"].all(), T(
+    "名单里有人没有同意接受营销", "someone on the list did not agree to marketing"
+)
 # %% check="calls-away" of="calls" points=1
-assert len(set(call_list)) == len(call_list) == 300, T("应正好有 300 个不同的会员号", "exactly 300 different ids are expected")
-assert customers_rfm.loc[call_list, "recency_days"].min() > 180, T("名单里有人最近 180 天还来过", "someone on the list came within 180 days")
+assert len(set(call_list)) == len(call_list) == 300, T(
+    "应正好有 300 个不同的会员号", "exactly 300 different ids are expected"
+)
+assert customers_rfm.loc[call_list, "recency_days"].min() > 180, T(
+    "名单里有人最近 180 天还来过", "someone on the list came within 180 days"
+)
 # %% check="calls-value" of="calls" points=2
 assert len(call_list) > 0, T("名单是空的", "the list is empty")
 ### BEGIN HIDDEN TESTS
@@ -760,7 +939,8 @@ agreed = customers.index[customers["marketing_consent"]]
 pool = customers_rfm[customers_rfm.index.isin(agreed) & (customers_rfm["recency_days"] > 180)]
 best_sum = np.sort(pool["monetary_cny"].to_numpy())[-300:].sum()
 assert customers_rfm.loc[call_list, "monetary_cny"].sum() >= 0.999 * best_sum, T(
-    "还有花得更多的会员没有进名单", "members who spent more are missing from the list")
+    "还有花得更多的会员没有进名单", "members who spent more are missing from the list"
+)
 ### END HIDDEN TESTS
 assert len(call_list) <= len(customers_rfm)
 # %% [markdown] lang="zh" id="quiz-intro"
@@ -772,41 +952,119 @@ assert len(call_list) <= len(customers_rfm)
 # %% quiz="self-check" objective="08.1,08.2,08.3,08.5"
 from segkit.explore import question, right, wrong
 
-explore.quiz([
-    question(
-        T("统计日 as_of 为什么要固定？（见第 3 节）", "Why must as_of be fixed? (section 3)"),
-        right(T("否则同一份数据每天算出的 R 都不同", "Else R changes daily on the same data"),
-              T("对。固定以后结果可以重现，也可以和下个月比较。", "Yes. A fixed day can be reproduced and compared with next month.")),
-        wrong(T("否则金额会算错", "Else the amounts are wrong"),
-              T("M 与统计日无关，只要订单都在它之前。见第 3 节的手算表。", "M does not depend on it, as long as all orders are earlier. See the table in section 3.")),
-        wrong(T("pandas 要求这样", "pandas asks for it"),
-              T("pandas 不管这件事，这是分析者的决定。", "pandas does not care; it is the analyst's decision.")),
-    ),
-    question(
-        T("一位会员有 1 张订单、6 行商品，F 是多少？（见第 3 节）", "A member has 1 order with 6 lines. What is F? (section 3)"),
-        wrong("6", T("这是行数。购物篮大不等于来得勤。", "That counts lines. A big basket is not a frequent visit.")),
-        right("1", T("对。F 数不同的订单号。", "Yes. F counts different order numbers.")),
-        wrong("1/6", T("F 是次数，不是比例。", "F is a count, not a ratio.")),
-    ),
-    question(
-        T("将近一半会员只买过 1 次，F 该怎样打分？（见第 4 节）", "Nearly half of the members bought once. How should F be scored? (section 4)"),
-        wrong(T("先排名再切 5 份，保证各档人数相等", "Rank, then cut into 5 equal classes"),
-              T("并列值会被拆散，分数取决于数据的排列顺序。", "Ties are torn apart; the score depends on the order of the file.")),
-        right(T("并列值同分，接受各档人数不等", "Let ties share a score and accept unequal classes"),
-              T("对。各档不等正是数据的样子。", "Yes. Unequal classes are what the data look like.")),
-        wrong(T("删掉只买过 1 次的会员", "Drop those who bought once"),
-              T("他们正是最大的一群，删掉就看不到流失了。", "They are the largest group; without them you cannot see who leaves.")),
-    ),
-    question(
-        T("重要价值客户带来一半以上的销售额，所以应把券都发给他们？（见第 6 节）", "Champions bring more than half of the sales, so all coupons go to them? (section 6)"),
-        wrong(T("对，他们最值钱", "Yes, they are worth most"),
-              T("他们本来就会来。值钱不等于发券有用。", "They come anyway. Being valuable is not the same as responding.")),
-        wrong(T("不对，应发给一般挽留客户", "No, to the dormant customers"),
-              T("同样没有证据：很久没来的人多半不回应。", "No evidence for that either: most who left long ago do not respond.")),
-        right(T("先做随机对照，看谁因为券多买了", "Run a randomised test first: who buys more because of it?"),
-              T("对。要看增量，不是看过去的消费，见第 6 节末尾。", "Yes. Look for uplift, not for past spending; see the end of section 6.")),
-    ),
-], lang=LANG)
+explore.quiz(
+    [
+        question(
+            T(
+                "统计日 as_of 为什么要固定？（见第 3 节）",
+                "Why must as_of be fixed? (section 3)",
+            ),
+            right(
+                T(
+                    "否则同一份数据每天算出的 R 都不同",
+                    "Else R changes daily on the same data",
+                ),
+                T(
+                    "对。固定以后结果可以重现，也可以和下个月比较。",
+                    "Yes. A fixed day can be reproduced and compared with next month.",
+                ),
+            ),
+            wrong(
+                T("否则金额会算错", "Else the amounts are wrong"),
+                T(
+                    "M 与统计日无关，只要订单都在它之前。见第 3 节的手算表。",
+                    "M does not depend on it, as long as all orders are earlier. See the table in section 3.",
+                ),
+            ),
+            wrong(
+                T("pandas 要求这样", "pandas asks for it"),
+                T(
+                    "pandas 不管这件事，这是分析者的决定。",
+                    "pandas does not care; it is the analyst's decision.",
+                ),
+            ),
+        ),
+        question(
+            T(
+                "一位会员有 1 张订单、6 行商品，F 是多少？（见第 3 节）",
+                "A member has 1 order with 6 lines. What is F? (section 3)",
+            ),
+            wrong(
+                "6",
+                T(
+                    "这是行数。购物篮大不等于来得勤。",
+                    "That counts lines. A big basket is not a frequent visit.",
+                ),
+            ),
+            right("1", T("对。F 数不同的订单号。", "Yes. F counts different order numbers.")),
+            wrong("1/6", T("F 是次数，不是比例。", "F is a count, not a ratio.")),
+        ),
+        question(
+            T(
+                "将近一半会员只买过 1 次，F 该怎样打分？（见第 4 节）",
+                "Nearly half of the members bought once. How should F be scored? (section 4)",
+            ),
+            wrong(
+                T(
+                    "先排名再切 5 份，保证各档人数相等",
+                    "Rank, then cut into 5 equal classes",
+                ),
+                T(
+                    "并列值会被拆散，分数取决于数据的排列顺序。",
+                    "Ties are torn apart; the score depends on the order of the file.",
+                ),
+            ),
+            right(
+                T(
+                    "并列值同分，接受各档人数不等",
+                    "Let ties share a score and accept unequal classes",
+                ),
+                T(
+                    "对。各档不等正是数据的样子。",
+                    "Yes. Unequal classes are what the data look like.",
+                ),
+            ),
+            wrong(
+                T("删掉只买过 1 次的会员", "Drop those who bought once"),
+                T(
+                    "他们正是最大的一群，删掉就看不到流失了。",
+                    "They are the largest group; without them you cannot see who leaves.",
+                ),
+            ),
+        ),
+        question(
+            T(
+                "重要价值客户带来一半以上的销售额，所以应把券都发给他们？（见第 6 节）",
+                "Champions bring more than half of the sales, so all coupons go to them? (section 6)",
+            ),
+            wrong(
+                T("对，他们最值钱", "Yes, they are worth most"),
+                T(
+                    "他们本来就会来。值钱不等于发券有用。",
+                    "They come anyway. Being valuable is not the same as responding.",
+                ),
+            ),
+            wrong(
+                T("不对，应发给一般挽留客户", "No, to the dormant customers"),
+                T(
+                    "同样没有证据：很久没来的人多半不回应。",
+                    "No evidence for that either: most who left long ago do not respond.",
+                ),
+            ),
+            right(
+                T(
+                    "先做随机对照，看谁因为券多买了",
+                    "Run a randomised test first: who buys more because of it?",
+                ),
+                T(
+                    "对。要看增量，不是看过去的消费，见第 6 节末尾。",
+                    "Yes. Look for uplift, not for past spending; see the end of section 6.",
+                ),
+            ),
+        ),
+    ],
+    lang=LANG,
+)
 # %% [markdown] lang="zh" id="memo-q"
 # ## 11 · 写给林岚的备忘录
 #
