@@ -116,8 +116,9 @@ class Lesson:
         return list(zip(prose[::2], prose[1::2], strict=True))
 
     def prompt(self, task: Cell) -> tuple[Cell, Cell] | None:
-        """Return the prose pair that asks for a task: the last one before it."""
-        before = [pair for pair in self.pairs() if pair[1].line < task.line]
+        """Return the prose pair that asks for a task: the last one with a heading before it."""
+        headed = [pair for pair in self.pairs() if re.search(r"^#+ ", pair[0].source, re.M)]
+        before = [pair for pair in headed if pair[1].line < task.line]
         return before[-1] if before else None
 
     def points(self, task: Cell) -> float:

@@ -73,13 +73,8 @@ ax.set_yscale("log")
 ax.set_xlabel(T("距最近一次消费（天）", "days since last purchase"))
 ax.set_ylabel(T("消费金额（元，对数刻度）", "money spent (CNY, log scale)"))
 ax.legend(title=T("客户数", "customers"), markerscale=4, loc="upper right")
-plot.show(
-    ax,
-    alt=T(
-        "散点图：横轴是天数，纵轴是金额，4 群客户用 4 种颜色标出。",
-        "Scatter: days since last purchase against money spent, 4 groups in 4 colours.",
-    ),
-)
+alt = T("散点图：横轴天数，纵轴金额，4 色 4 群客户", "Days against money spent, 4 groups in 4 colours")
+plot.show(ax, alt=alt)
 # %% [markdown] lang="zh" id="buyers-q"
 # ## 3 · 轮到你了
 #
