@@ -1,0 +1,57 @@
+"""The figures that lesson 08 states in its prose are those of its data."""
+
+import pandas as pd
+import pytest
+
+from course.build.lesson import read
+from course.build.syllabus import entry
+from segkit import QuantileScorer, load, rfm, rfm_segments, segment_summary
+
+
+@pytest.fixture(scope="module")
+def customers():
+    """Return the RFM table as the lesson makes it."""
+    lines = load("transactions").drop_duplicates()
+    bought = lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
+    return rfm(bought, as_of="2026-01-01").set_index("customer_id")
+
+
+@pytest.fixture(scope="module")
+def said():
+    """Return the text of each pair of the lesson, both languages together, by id."""
+    lesson = read(entry("08_behavioural").path)
+    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
+
+
+def test_the_opening_figures(customers, said):
+    """Members who bought, the share of the top fifth, and those with a single order."""
+    top = customers["monetary_cny"].nlargest(round(len(customers) / 5)).sum()
+    share = top / customers["monetary_cny"].sum()
+    single = (customers["frequency_orders"] == 1).mean()
+    for text in said["question"]:
+        assert f"{len(customers):,}" in text
+        assert f"{share:.0%}" in text
+        assert f"{single:.0%}" in text
+
+
+def test_the_figures_of_the_segments(customers, said):
+    """The champions' two shares, and those of the dormant customers on the discussion card."""
+    scores = QuantileScorer().fit_transform(customers)
+    shares = segment_summary(customers, rfm_segments(scores))
+    shares = shares[["customer_share", "revenue_share"]].map("{:.0%}".format)
+    for text in said["summary-figure"]:
+        assert all(share in text for share in shares.loc["Champions"])
+    for text in said["discussion"]:
+        assert all(share in text for share in shares.loc["Dormant customers"])
+
+
+def test_nobody_has_a_frequency_score_of_two(customers):
+    """The lesson explains the empty row of the grid by the tie at one order."""
+    scores = QuantileScorer().fit_transform(customers[["frequency_orders"]])["frequency_score"]
+    assert set(scores) == {1, 3, 4, 5}
+    assert pd.Series(scores == 1).equals(customers["frequency_orders"].eq(1))
+
+
+def test_about_a_third_answered_the_survey():
+    """The share of members with an answer on their yearly spending."""
+    assert 0.3 < load("customers")["category_spend_cny_year"].notna().mean() < 0.37

@@ -1,0 +1,105 @@
+"""Every lesson runs, is proved, and has all that a lesson must have."""
+
+import re
+from functools import cache
+
+import pytest
+
+from course.build import key_edition, trainee_edition
+from course.build.lesson import LANGS, read
+from course.build.prove import prove
+from course.build.syllabus import entry, written
+
+pytestmark = pytest.mark.slow
+
+TAUGHT = [stem for stem in written() if entry(stem).counts]
+
+
+@cache
+def lesson(stem):
+    """Return a lesson's cells."""
+    return read(entry(stem).path)
+
+
+def errors(notebook):
+    """Return cell id → name of the error that the cell ended with."""
+    return {
+        cell.id: output.ename
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "error"
+    }
+
+
+def on_stderr(notebook):
+    """Return what the cells of a notebook wrote on stderr."""
+    return [
+        output.text
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "stream" and output.name == "stderr"
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("stem", written())
+def test_key_passes_stub_fails_and_wrong_answers_lose_their_checks(stem, lang):
+    """The prover finds nothing to complain about on the shipped data."""
+    assert [str(run) for run in prove(entry(stem).path, lang) if not run.proved] == []
+
+
+@pytest.mark.parametrize("stem", written())
+def test_checks_hold_on_data_of_another_seed_and_catch_hard_coded_answers(stem, other_world):
+    """What is true of one made-up world is not built into the checks."""
+    runs = prove(entry(stem).path, data=other_world)
+    assert [str(run) for run in runs if not run.proved] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("stem", written())
+def test_the_key_runs_in_a_kernel_without_error_or_warning(stem, lang, run):
+    """An instructor who runs the key sees results only."""
+    notebook = run(key_edition(stem, lang))
+    assert errors(notebook) == {}
+    assert on_stderr(notebook) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("stem", written())
+def test_an_untouched_notebook_runs_to_its_end(stem, lang, run):
+    """Run All shows a trainee everything but the answers: each check fails, nothing else does."""
+    notebook = run(trainee_edition(stem, lang))
+    checks = {cell.name for cell in lesson(stem).of_kind("check")}
+    assert errors(notebook) == dict.fromkeys(checks, "AssertionError")
+    assert on_stderr(notebook) == []
+
+
+@pytest.mark.parametrize("stem", TAUGHT)
+def test_a_lesson_has_all_that_a_lesson_needs(stem):
+    """Objectives, exercises, an essay, a quiz, an explorer, figures with words, a bug hunt."""
+    text = entry(stem).path.read_text(encoding="utf-8")
+    assert 3 <= len(entry(stem).objectives) <= 5
+    assert len(lesson(stem).of_kind("exercise")) >= 5
+    assert lesson(stem).of_kind("essay")
+    assert 3 <= len(re.findall(r"\bquestion\($", text, re.M)) <= 5
+    assert re.search(r"^explore\.", text, re.M), "no explorer"
+    assert text.count("plot.show(") == text.count("alt=T(") >= 1
+    for words in ("捉虫", "讨论卡", "小结", "深入阅读"):
+        assert words in text, f"nothing is headed {words}"
+
+
+@pytest.mark.parametrize("stem", written())
+def test_each_exercise_has_three_hints(stem):
+    """From a nudge to nearly the answer, in both languages."""
+    for exercise in lesson(stem).of_kind("exercise"):
+        for cell in lesson(stem).prompt(exercise):
+            assert cell.source.count("<details>") == 3, (cell.name, cell.lang)
+
+
+@pytest.mark.parametrize("stem", written())
+def test_about_half_of_the_cells_are_prose(stem):
+    """A trainee reads as much as runs."""
+    cells = trainee_edition(stem, "en").cells
+    prose = sum(cell.cell_type == "markdown" for cell in cells)
+    shown = [c for c in cells if not c.metadata.get("nbgrader", {}).get("grade")]
+    assert 0.4 <= prose / len(shown) <= 0.75
