@@ -28,7 +28,11 @@ BLUE, ORANGE, SKY = "#0072B2", "#E69F00", "#56B4E9"
 INK, GREY, PALE = "#262626", "#6B6B6B", "#E3E3E3"
 PALETTE = (BLUE, ORANGE, "#009E73", "#CC79A7", SKY, "#D55E00", "#8C6D1F", GREY)
 
-FAMILIES = [FONT_FAMILY, "DejaVu Sans"]
+WIDER = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei")
+"""Fonts a system may have, for characters beyond GB 2312, such as those of rare names."""
+
+_INSTALLED = {font.name for font in fontManager.ttflist}
+FAMILIES = [FONT_FAMILY, "DejaVu Sans", *(name for name in WIDER if name in _INSTALLED)]
 
 _STYLE_RC = {
     "font.family": FAMILIES,
