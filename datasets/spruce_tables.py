@@ -105,8 +105,8 @@ CUSTOMERS = Table(
             "category_spend_cny_year",
             "integer",
             "What the customer says they spend a year in these categories at all retailers "
-            "(survey of January 2026; about 35% answered)",
-            "会员自述每年在各家零售商购买同类商品的总花费（2026 年 1 月调查，约 35% 作答）",
+            "(survey of January 2026; about 36% answered)",
+            "会员自述每年在各家零售商购买同类商品的总花费（2026 年 1 月调查，约 36% 作答）",
             unit="CNY/year",
             constraints={"minimum": 100},
         ),
@@ -116,7 +116,7 @@ CUSTOMERS = Table(
 TRANSACTIONS = Table(
     name="transactions",
     en="Every line sold or returned in 2024 and 2025, one row per line",
-    zh="2024 年至 2025 年的全部销售与退货明细，每个商品行一行",
+    zh="2024 年至 2025 年的全部销售与退货流水，每条流水一行",
     foreign_keys={"customer_id": ("customers", "customer_id")},
     fields=(
         Field(
@@ -137,7 +137,7 @@ TRANSACTIONS = Table(
             "customer_id",
             "string",
             "Customer who bought; empty for guests",
-            "购买会员的编号，未识别的顾客为空",
+            "购买者的会员编号，散客为空",
             constraints={"pattern": "C[0-9]{5}"},
         ),
         Field(

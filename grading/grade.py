@@ -198,7 +198,7 @@ def grade_one(
         ran = gradebook.autograde(workspace, lesson, work.student, timeout=timeout)
     except gradebook.GradingError as problem:
         text = f"nbgrader could not grade it: {problem}; look at it and grade again"
-        ran = [Incident("refused", text, "评分程序无法运行它；请联系教师")]
+        ran = [Incident("refused", text, "评分程序无法运行这份作业，请联系讲师")]
         stub = explained(work.notebook, ran[0])
         gradebook.record_zero(workspace, lesson, work.student, stub)
     return [*work.incidents, *ran]

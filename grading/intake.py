@@ -188,7 +188,7 @@ def read_cells(data: bytes) -> list[Cell]:
     except json.JSONDecodeError as problem:
         _unreadable(f"is no JSON (line {problem.lineno}: {problem.msg})", "不是完整的 JSON")
     except (ValueError, RecursionError):
-        _unreadable("is no usable JSON (numbers too long or nested too deep)", "JSON 无法使用")
+        _unreadable("is no usable JSON (numbers too long or nested too deep)", "中的 JSON 无法读取")
     cells = [read_cell(raw) for raw in _raw_cells(document) if isinstance(raw, dict)]
     if not cells:
         _unreadable("holds no cells", "没有任何单元格")

@@ -350,7 +350,10 @@ def plot_concentration(monetary: pd.Series, *, lang: str = "en", ax: Axes | None
     ax.plot([0.2, 0.2, 0], [0, top, top], color=ORANGE, linewidth=1.5)
     ax.plot([0.2], [top], "o", color=ORANGE, markersize=8)
     ax.annotate(
-        t(f"前 20% 的客户：\n销售额的 {top:.0%}", f"Top 20% of customers:\n{top:.0%} of revenue"),
+        t(
+            f"前 20% 的客户\n贡献 {top:.0%} 的销售额",
+            f"Top 20% of customers:\n{top:.0%} of revenue",
+        ),
         (0.2, top),
         xytext=(12, -6),
         textcoords="offset points",

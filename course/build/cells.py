@@ -12,6 +12,8 @@ from course.build.names import asked
 from course.build.syllabus import Entry, entries
 
 CODE_STUB = "# 在此作答 / YOUR CODE HERE"
+CJK = r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]"
+
 TEXT_STUB = "在此作答 / YOUR ANSWER HERE"
 
 BLOOM = {
@@ -86,7 +88,7 @@ def expand(cell: Cell, lesson: Lesson, lang: str) -> list[NotebookNode]:
     """Return the notebook cells that one cell of the text stands for."""
     match cell.kind:
         case "prose":
-            return [new_markdown_cell(_prompted(cell, lesson), id=cell.name)]
+            return [new_markdown_cell(_unwrapped(_prompted(cell, lesson)), id=cell.name)]
         case "essay":
             return [_graded(new_markdown_cell(cell.source), cell, grade=True, solution=True)]
         case "exercise":
@@ -159,6 +161,22 @@ def header(lesson: Lesson, lang: str, entry: Entry) -> str:
     return "\n\n".join(parts)
 
 
+def _unwrapped(text: str) -> str:
+    r"""Join wrapped lines of Chinese, between which browsers would draw a space.
+
+    >>> _unwrapped("# 标题\n第一行，\n第二行\nend")
+    '# 标题\n第一行，第二行\nend'
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        above = lines[-1] if lines else ""
+        if not above.startswith("#") and re.search(rf"{CJK}$", above) and re.match(CJK, line):
+            lines[-1] += line
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def _prompted(cell: Cell, lesson: Lesson) -> str:
     """Return prose; a task's prompt gets its points and minutes behind its last heading."""
     tasks = [
@@ -171,7 +189,7 @@ def _prompted(cell: Cell, lesson: Lesson) -> str:
     task = tasks[0]
     time = task.tags["minutes"]
     if task.kind == "practice":
-        suffix = {"zh": f"（练一练，不计分，{time} 分钟）", "en": f" (practice, {time} minutes)"}
+        suffix = {"zh": f"（不计分，{time} 分钟）", "en": f" (practice, {time} minutes)"}
     else:
         points = f"{lesson.points(task):g}"
         unit = "point" if points == "1" else "points"

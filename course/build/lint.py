@@ -8,10 +8,10 @@ from pathlib import Path
 
 from course.build import lesson as lessons
 from course.build import names
+from course.build.cells import CJK
 from course.build.lesson import Cell, Fault, Lesson, MarkupError
 from course.build.syllabus import Entry, glossary
 
-CJK = r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]"
 HAN = r"[\u3400-\u9fff]"
 NUMBER_WORDS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7"}
 NUMBER_WORDS |= {"eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12"}

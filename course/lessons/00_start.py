@@ -1,7 +1,7 @@
 # %% [markdown] lang="zh" id="welcome"
 # ## 10 行代码，做一次完整的客户细分
 #
-# 欢迎。这门课讲客户细分：把客户分成几群，让每一群都值得用不同的方式对待。课程围绕一家虚构的零售商展开，名叫云杉优选。
+# 欢迎。这门课讲客户细分：把客户分成几群，每一群都值得用自己的方式对待。课程围绕一家虚构的零售商展开，名叫云杉优选。
 # 它的数据是合成的，像真实数据一样有毛病；因为是我们造的，所以真相已知，你可以验证自己的细分对不对。
 #
 # 先看成果，再讲道理：本课用 10 行代码走完全程，从交易流水到有画像的细分。
@@ -19,10 +19,10 @@
 # %% [markdown] lang="zh" id="how"
 # ## 1 · 怎样使用这门课
 #
-# - **运行**：点一下代码单元，按 Shift + Enter。从上到下依次运行；第 1 个代码单元设置语言和字体，必须先运行。
-# - **练习**：在写着“在此作答”的地方写代码。下面的检查单元不能改，运行它就知道对不对。
-# - **验证**：工具栏上的 Validate 按钮会把整个笔记本跑一遍。也可以在终端运行 `segcourse check`。
-# - **提示**：卡住了就展开提示，一共 3 步，从轻推一下到接近答案。
+# - **运行**：点一下代码单元格，按 Shift + Enter。从上到下依次运行；第 1 个代码单元格设置语言和字体，必须先运行。
+# - **练习**：在写着“在此作答”的地方写代码。下面的检查单元格不能改，运行它能发现常见的错误；评分时还会再加看不到的检查。
+# - **验证**：工具栏上的 Validate 按钮会把整个笔记本跑一遍。也可以在终端运行 `segcourse check`，后面写上笔记本的路径。
+# - **提示**：卡住了就展开提示，一共 3 条，由浅入深，最后一条已接近答案。
 # - **语言**：标题下面的链接可以切换中英文，两个版本的练习和检查完全相同。
 # %% [markdown] lang="en" id="how"
 # ## 1 · How to use this course
@@ -30,8 +30,9 @@
 # - **Run**: click on a code cell and press Shift + Enter. Go from top to bottom; code cell number 1 sets
 #   language and fonts and has to run before the others.
 # - **Exercises**: write your code where it says "YOUR CODE HERE". The check below it cannot be changed; run it
-#   to see whether you are right.
-# - **Validate**: the button in the toolbar runs the whole notebook. In a terminal, `segcourse check` does the same.
+#   to find common mistakes. Grading adds checks that you cannot see.
+# - **Validate**: the button in the toolbar runs the whole notebook. In a terminal,
+#   `segcourse check` followed by the path of the notebook does the same.
 # - **Hints**: stuck? Open the hints. There are 3, from a nudge to nearly the answer.
 # - **Language**: the link below the title switches between Chinese and English. The two editions have the same
 #   exercises and checks.
@@ -59,11 +60,11 @@ profile = table.groupby("cluster").median().assign(customers=table["cluster"].va
 profile.sort_values("monetary_cny", ascending=False).round(1)
 # %% [markdown] lang="zh" id="reading"
 # 每行是一群客户：天数（多久没来）、订单数和金额的中位数，以及人数。从上往下看，花得多的一群往往来得勤、刚来过。
-# 聚类给的编号（`cluster`）没有含义，换一个随机种子就会变，所以我们永远按画像认识一群客户，不按编号。
+# 聚类给的编号（`cluster`）没有含义，换一个随机种子就可能变，所以认一群客户要看画像，不看编号。
 # %% [markdown] lang="en" id="reading"
 # Each row is a group of customers: the median days since the last visit, orders and money, and the head count.
 # Read from the top: those who spend most tend to come often and to have come lately. The numbers
-# that a cluster gets have no meaning and change with the random seed, so we always know a group by its
+# that a cluster gets have no meaning and may change with the random seed, so we always know a group by its
 # profile and never by its number (`cluster`).
 # %%
 ax = plt.subplots(figsize=(7, 4.5), layout="constrained")[1]
@@ -73,7 +74,7 @@ ax.set_yscale("log")
 ax.set_xlabel(T("距最近一次消费（天）", "days since last purchase"))
 ax.set_ylabel(T("消费金额（元，对数刻度）", "money spent (CNY, log scale)"))
 ax.legend(title=T("客户数", "customers"), markerscale=4, loc="upper right")
-alt = T("散点图：横轴天数，纵轴金额，4 色 4 群客户", "Days against money spent, 4 groups in 4 colours")
+alt = T("散点图：横轴是天数，纵轴是金额，4 种颜色代表 4 群客户", "Days against money spent, 4 groups in 4 colours")
 plot.show(ax, alt=alt)
 # %% [markdown] lang="zh" id="buyers-q"
 # ## 3 · 轮到你了
@@ -83,7 +84,7 @@ plot.show(ax, alt=alt)
 #
 # <details><summary>提示 1</summary>行数不等于客户数：一位客户有好多行。</details>
 # <details><summary>提示 2</summary>需要的列是 `customer_id`。</details>
-# <details><summary>提示 3</summary>Series 有一个方法 `nunique()`，数不同的值。</details>
+# <details><summary>提示 3</summary>Series 的方法 `nunique()` 能数出有多少个不同的值。</details>
 # %% [markdown] lang="en" id="buyers-q"
 # ## 3 · Your turn
 #
@@ -184,11 +185,11 @@ assert np.ndim(spend_ratio) == 0
 # %% [markdown] lang="zh" id="progress"
 # ## 4 · 你的进度
 #
-# 在终端运行 `segcourse check`，通过的检查会记在一个小文件里。下表是各课通过的分数；每次运行这一格，表就更新。
+# 在终端用 `segcourse check` 检查笔记本后，通过的检查会记在一个小文件里。下表是各课已拿到的分数；再运行一次下面的单元格，表就更新。
 # %% [markdown] lang="en" id="progress"
 # ## 4 · Your progress
 #
-# Run `segcourse check` in a terminal and the checks that you pass are kept in a small file. The table shows the points
+# Check a notebook with `segcourse check` in a terminal, and the checks that you pass are kept in a small file. The table shows the points
 # per lesson. Run the cell again to bring it up to date.
 # %%
 from course.progress import progress_table
@@ -197,9 +198,9 @@ progress_table(LANG)
 # %% [markdown] lang="zh" id="end"
 # ## 5 · 接下来
 #
-# **记住**：细分是一条流水线，读数据、清洗、算行为、标准化、聚类、看画像；认画像，不认编号。
+# **记住**：细分是一条流水线：读数据、清洗、算行为、标准化、聚类、看画像。认画像，不认编号。
 #
-# **还差什么**：为什么是 4 群？换成 5 群行不行？这些群真的存在吗？他们对同样的优惠反应不同吗？
+# **还差什么**：为什么是 4 群？换成 5 群行不行？这些群真的存在吗？他们对同样的优惠反应会不同吗？
 # 后面的课逐一回答。现在去第 08 课，看不用聚类也能做的细分：RFM。
 # %% [markdown] lang="en" id="end"
 # ## 5 · What comes next

@@ -2,8 +2,8 @@
 # ## 300 个电话，打给谁？
 #
 # 云杉优选是一家虚构的全渠道零售商，卖生鲜、日用品和礼盒，有门店、App 和微信小程序。
-# 2024 年和 2025 年，共有 4,929 位会员下过单。销售额最高的 20% 会员贡献了全部销售额的 73%；
-# 与此同时，45% 的会员从头到尾只下过 1 个订单。
+# 2024 年和 2025 年，共有 4,929 位会员下过单。消费最高的 20% 会员贡献了全部销售额的 73%；
+# 与此同时，45% 的会员从头到尾只下过 1 张订单。
 #
 # 年底，会员运营经理林岚要做两个决定：哪些会员值得花钱留住？客服只打得了 300 个电话，该打给谁？
 # 给所有人发同一张优惠券显然不行：老顾客本来就会来，只来过 1 次的人多半也不会回来。
@@ -22,7 +22,7 @@
 # %% [markdown] lang="zh" id="behaviour"
 # ## 1 · 行为能告诉我们什么
 #
-# **行为细分**按客户的实际行动分组。行动有记录，不必问卷；行动离购买最近，往往比年龄、性别更能预测下一次购买。
+# **行为细分**按客户的实际行为分组。行为有记录，不必再问客户；它与购买直接相关，往往比年龄、性别更能预测下一次购买。
 # 常用的行为变量有：
 #
 # | 行为 | 要回答的问题 | 数据里的列 |
@@ -79,12 +79,12 @@ pd.DataFrame({
     T("占比", "share"): {name: f"{flag.mean():.1%}" for name, flag in problems.items()},
 })
 # %% [markdown] lang="zh" id="clean-worked"
-# 每一种毛病都会让 RFM 失真：重复行虚增金额；散客无法归到人；退货单有自己的订单号，
-# 会被误当成又来了一趟。下面先清洗，得到全课使用的 `purchases`。
+# 每一种毛病都会让 RFM 失真：重复行虚增金额；散客对应不到具体的人；退货单有自己的订单号，
+# 会被误算成又来过 1 次。下面先清洗，得到全课使用的 `purchases`。
 # 退货金额怎样处理取决于问题：本课衡量的是购买行为，所以不计退货；若要算净贡献，就应当保留。
 # %% [markdown] lang="en" id="clean-worked"
 # Each of these distorts RFM. Duplicates inflate spending. Guests cannot be tied to a person. A return
-# has an order number of its own and would pass for a visit. So we clean first and get `purchases`,
+# has an order number of its own and would pass for 1 more visit. So we clean first and get `purchases`,
 # which the whole lesson uses. How to treat the money of returns depends on the question: here we
 # measure buying, so we leave them out; for a net contribution you would keep them.
 # %%
@@ -98,8 +98,8 @@ print(
 )
 # %% [markdown] lang="zh" id="guest-q"
 # ### 练习 8.1 · 散客占多少订单
-# 会员细分看不到散客。请补上一行，算出**订单**（不是行）中没有会员号的比例 `guest_share`，取值在 0 到 1 之间。
-# `orders` 已经让每张订单只留 1 行。
+# 会员细分看不到散客。请补上一行代码，算出**订单**（不是数据行）中没有会员号的比例 `guest_share`，取值在 0 到 1 之间。
+# `orders` 里每张订单已经只保留 1 行。
 #
 # <details><summary>提示 1</summary>缺失值在 pandas 里用什么方法判断？</details>
 # <details><summary>提示 2</summary>一列真假值的平均数，就是“真”的比例。</details>
@@ -125,7 +125,7 @@ guest_share = bought.drop_duplicates("order_id")["customer_id"].isna().sum()
 guest_share = 0.0707785
 # %% check="guest-range" of="guest" points=1
 assert 0 < guest_share < 1, T(
-    "比例应在 0 和 1 之间；得到的可能是个数",
+    "比例应在 0 和 1 之间；现在得到的可能是订单数",
     "a share lies between 0 and 1; is yours a count?",
 )
 # %% check="guest-share" of="guest" points=1
@@ -173,7 +173,7 @@ assert isinstance(float(guest_share), float)
 # three lines but just two orders.
 # %%
 small = pd.DataFrame({
-    "customer_id": ["甲", "甲", "甲", "乙", "乙"],
+    "customer_id": [T("甲", "Jia")] * 3 + [T("乙", "Yi")] * 2,
     "order_id": ["A1", "A1", "A2", "B1", "B1"],
     "order_time": pd.to_datetime(["2025-12-22"] * 2 + ["2025-12-30"] + ["2025-10-03"] * 2),
     "amount_cny": [30, 20, 50, 80, 40],
@@ -186,8 +186,8 @@ pd.DataFrame({
 })
 # %% [markdown] lang="zh" id="table-q"
 # ### 练习 8.2 · 全体会员的 RFM 表
-# 现在换成真实规模。请补全 3 处，得到 `table`：每位会员 1 行，列为 `recency_days`、`frequency_orders`、`monetary_cny`。
-# 时间里带有时分秒，`last_day` 已经取到日期。最后算出只下过 1 张订单的会员所占比例 `one_time_share`。
+# 现在换成真实规模。请补全 `table` 的 3 列，每位会员 1 行：`recency_days`、`frequency_orders`、`monetary_cny`。
+# 下单时间带有时分秒，`last_day` 已经截取到日期。最后算出只下过 1 张订单的会员所占比例 `one_time_share`。
 #
 # <details><summary>提示 1</summary>照着上面手算的例子写，只有日期那一列不同。</details>
 # <details><summary>提示 2</summary>消费频率数的是不同的订单号，不是行数。</details>
@@ -310,7 +310,7 @@ assert abs(one_time_share - (per_order == 1).sum() / len(per_order)) < 5e-4, T(
 assert np.ndim(one_time_share) == 0
 # %% [markdown] lang="zh" id="segkit-rfm"
 # 从这里起用 `segkit.rfm` 一步得到同样的表，这样就算前面的练习没有做完，后面也能继续。
-# 先看金额有多集中：横轴是从高到低排列的会员，纵轴是累计销售额。
+# 先看金额有多集中：横轴是按消费从高到低排列的会员，纵轴是累计销售额占比。
 # %% [markdown] lang="en" id="segkit-rfm"
 # From here on `segkit.rfm` makes the same table in one step, so you can go on even if an exercise
 # above is unfinished. First, how concentrated is the money? Members run from the highest spender to
@@ -330,7 +330,7 @@ plot.show(
 )
 # %% [markdown] lang="zh" id="one-member-q"
 # ### 练一练 · 看懂一位会员
-# 在 `customers_rfm` 里找出消费金额最高的会员，把会员号存为 `top_member`，再看看这位会员的 3 个数。
+# 在 `customers_rfm` 里找出消费金额最高的会员，把会员号存为 `top_member`，再看看这位会员的 3 项指标。
 # %% [markdown] lang="en" id="one-member-q"
 # ### Your turn · Read one member
 # In `customers_rfm`, find the member with the highest monetary value, store the id as `top_member`
@@ -345,7 +345,7 @@ print(customers_rfm.loc[top_member])
 #
 # 天、次、元不能直接相加，所以先把每一列按分位数换成 1 到 5 分，5 分最好。对 R 来说，天数越少分数越高。
 # 麻烦在于并列值：将近一半的会员只下过 1 张订单。教科书和不少工具为了让每一档人数相等，
-# 会先排名再切 5 份，于是买过同样次数的人得到不同的分数，全凭他们在表里的先后。
+# 会先排名再切 5 份。于是，买过同样次数的人，只因为在表里的先后不同，就得了不同的分数。
 # %% [markdown] lang="en" id="scores"
 # ## 4 · Scores: quantiles and ties
 #
@@ -362,8 +362,8 @@ fair = scorer.fit_transform(customers_rfm)
 pd.crosstab(customers_rfm["frequency_orders"].clip(upper=5), [forced.rename("forced")])
 # %% [markdown] lang="zh" id="ties-worked"
 # 看第 1 行：同样只买过 1 次，却被分到好几档。`QuantileScorer` 的做法是先记住分位数的界限（`edges_`），
-# 再看每个数值超过了几条界限，所以并列值永远同分。代价是各档人数不等，这正是数据的真实样子。
-# 界限只学一次，下个月可以接着用，分数才能前后比较。
+# 再看每个数值优于几条界限，所以并列值永远同分。代价是各档人数不等，这正是数据的真实样子。
+# 界限只算一次，下个月接着用，分数才能前后比较。
 # %% [markdown] lang="en" id="ties-worked"
 # Look at row 1: customers who bought the same 1 time are spread over several classes. `QuantileScorer`
 # learns the quantile edges (`edges_`) and asks how many of them a value beats. So a tie always shares
@@ -414,7 +414,7 @@ assert answer is not None, T(
     "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
 )
 assert answer == 1, T(
-    f"例子的答案是 1，得到的是 {answer}；请数数值，不要数会员",
+    f"例子的答案是 1，你的结果是 {answer}；要数的是有几个数值，不是有几位会员",
     f"the example's answer is 1, yours is {answer}; count values, not customers",
 )
 # %% check="ties-many" of="ties" points=2
@@ -452,12 +452,12 @@ customers_rfm["recency_days"].groupby(zhao, observed=True).describe()[["count", 
 
 # %% [markdown] lang="zh" id="bug-q"
 # ### 练习 8.4 · 修好最近一次消费的打分
-# 小赵的代码有两处错误：方向反了；并列值被拆散（看各档 `max` 和下一档 `min`）。
+# 小赵的代码有两处错误：方向反了；并列值被拆散（对比每一档的 `max` 和下一档的 `min`）。
 # 请写函数 `recency_score(days)`：输入天数 Series，返回索引相同、取值 1 到 5 的整数 Series；天数越少分数越高，
 # 天数相同分数相同，界限取 `days` 的 20%、40%、60%、80% 分位数。
 #
 # <details><summary>提示 1</summary>用 `days.quantile([...])` 得到 4 条界限，不要排名。</details>
-# <details><summary>提示 2</summary>一个天数低于几条界限，就比 1 分多几分。</details>
+# <details><summary>提示 2</summary>从 1 分起，天数低于几条界限，就加几分。</details>
 # <details><summary>提示 3</summary>从全是 1 的 Series 开始，对每条界限 `edge` 加上 `(days < edge)`；最后 `astype(int)`。</details>
 # %% [markdown] lang="en" id="bug-q"
 # ### Exercise 8.4 · Repair the recency score
@@ -545,14 +545,14 @@ assert set(hundred) <= {1, 2, 3, 4, 5}, T(
 # %% [markdown] lang="zh" id="segments"
 # ## 6 · 从得分到有名称的细分
 #
-# 3 个 5 分制有 125 种组合，谁也记不住。国内常用的办法是把 R、F、M 各分高低（4 分及以上为高），得到 8 类客户。
-# 规则写成条件而不是编码清单，每一种组合恰好落在 1 类里，不会有人掉进“其他”。
+# 3 项得分各有 5 档，共 125 种组合，谁也记不住。国内常用的办法是把 R、F、M 各分高低，得到 8 类客户；
+# 分界各家不同，常见的是取平均值，本课以 4 分及以上为高。规则写成条件而不是编码清单，每一种组合恰好落在 1 类里，不会有人掉进“其他”。
 # %% [markdown] lang="en" id="segments"
 # ## 6 · From scores to named segments
 #
 # Three scores out of 5 make 125 combinations, more than anyone can remember. Practice in China cuts R, F
-# and M into high (4 or more) and low, which gives 8 kinds of customers. The rules are conditions, not a
-# list of codes: each combination falls under exactly 1 of them, and nobody ends up under "other".
+# and M into high and low, which gives 8 kinds of customers; firms differ in where they cut, many at the mean, and
+# here 4 or more is high. The rules are conditions, not a list of codes: each combination falls under exactly 1 of them, and nobody ends up under "other".
 # %%
 from segkit import RFM_RULES
 
@@ -564,21 +564,22 @@ actions = pd.DataFrame({
 })
 actions.style.hide(axis="index").set_properties(**{"text-align": "left"})
 # %% [markdown] lang="zh" id="grid"
-# 再看 R 和 F 的格子：右上角又近又勤，左下角又远又少。F 没有 2 分，因为将近一半的会员都只有 1 张订单，是并列值。
+# 再看 R 和 F 的格子图：右上角的会员最近来过、来得也勤，左下角的很久没来、次数又少。
+# F 没有 2 分：将近一半的会员都只有 1 张订单，这些并列值使最低的两条界限都等于 1。
 # %% [markdown] lang="en" id="grid"
 # Now the grid of R and F: recent and frequent at the top right, long ago and seldom at the bottom left.
-# Nobody has an F of 2, because nearly half of the members are in a tie at 1 order.
+# Nobody has an F of 2: nearly half of the members are in a tie at 1 order, so the two lowest edges both equal 1.
 # %%
 plot.show(
     plot.plot_rfm_grid(fair, lang=LANG),
     alt=T(
-        "R 得分与 F 得分的格子图，每格是会员人数；人数最多的是左下角的低频会员。",
-        "Grid of recency by frequency scores with head counts; most members are infrequent.",
+        "R 得分与 F 得分的格子图，每格是会员人数；人数最多的一格在左下角。",
+        "Grid of recency by frequency scores with head counts; the fullest cell is bottom left.",
     ),
 )
 # %% [markdown] lang="zh" id="champions-q"
 # ### 练习 8.5 · 命名并比较
-# 用 `rfm_segments(fair)` 给每位会员命名，用 `segment_summary` 汇总成 `summary`（第 1 个参数是 `customers_rfm`，
+# 用 `rfm_segments(fair)` 把每位会员归入有名称的细分，用 `segment_summary` 汇总成 `summary`（第 1 个参数是 `customers_rfm`，
 # 第 2 个是细分），再把重要价值客户（`"Champions"`）占**销售额**的比例存为 `champion_share`。
 #
 # <details><summary>提示 1</summary>汇总表每个细分 1 行，列名可以用 `summary.columns` 查看。</details>
@@ -616,7 +617,7 @@ assert summary["customers"].sum() == len(customers_rfm), T(
 ### BEGIN HIDDEN TESTS
 high = fair[["recency_score", "frequency_score", "monetary_score"]].ge(4)
 assert summary.loc["Champions", "customers"] == high.all(axis=1).sum(), T(
-    "细分要用公平的得分 fair", "name the segments from the fair scores"
+    "请用 fair 里的得分来划分细分", "name the segments from the fair scores"
 )
 ### END HIDDEN TESTS
 assert len(summary) == 8, T("应有 8 个细分", "there are 8 segments")
@@ -637,7 +638,7 @@ assert abs(champion_share - spend[best[best].index].sum() / spend.sum()) < 5e-4,
 assert np.ndim(champion_share) == 0
 # %% [markdown] lang="zh" id="summary-figure"
 # 把两种占比画在一起，差别一目了然：重要价值客户只占人数的 20%，销售额却占 57%。
-# 但也要小心：**这说明他们过去花得多，不说明给他们发券就会多花**。那是第 23 课（增量）要回答的问题。
+# 但要当心：**这只说明他们过去花得多，并不说明发了券就会花得更多**。后者是增量问题，留到第 23 课。
 # %% [markdown] lang="en" id="summary-figure"
 # Drawn side by side, the two shares speak for themselves. The champions are 20% of the members but bring
 # 57% of the sales. A warning: **this shows that they spent much, not that a coupon would make them spend
@@ -653,26 +654,28 @@ plot.show(
 # %% [markdown] lang="zh" id="explore"
 # ### 动手探索：阈值的影响
 # 拖动滑块改变 R、F、M 的阈值（高低分界），观察 8 个细分的人数和销售额怎样变化。
+# 滑块的起点是各列的中位数，不是前面的 4 分，所以一开始的占比与上图不同。
 # 想一想：阈值移动一点，哪一类变化最大？一个细分如果对阈值这么敏感，还能拿来分配预算吗？
 # %% [markdown] lang="en" id="explore"
 # ### Explore: what thresholds do
 # Move the sliders that set the thresholds between high and low R, F and M, and watch the size and the
-# sales of the 8 segments. Which of them changes most when a threshold moves a little? Would you still
+# sales of the 8 segments. The sliders begin at the medians, not at a score of 4 as before, so the shares differ from
+# those above at the start. Which of them changes most when a threshold moves a little? Would you still
 # hand out a budget by a segment that depends on it so much?
 # %%
 explore.rfm_thresholds(customers_rfm, lang=LANG)
 # %% [markdown] lang="zh" id="loyalty"
 # ## 7 · RFM 看不到什么：忠诚度与钱包份额
 #
-# 甲一年在我们这里花 500 元，同类开支总共也就 600 元；乙也花 500 元，同类开支却有 10,000 元。
-# RFM 认为两人一样，其实乙的大部分钱花在了别家。**钱包份额** = 在我们这里的开支 ÷ 同类总开支。
-# 总开支只能问客户：`customers` 里的 `category_spend_cny_year` 是问卷回答的全年同类开支，约三分之一的会员作答。
+# 丙一年在我们这里花 500 元，同类开支总共也就 600 元；丁也花 500 元，同类开支却有 10,000 元。
+# RFM 看不出两人的差别，其实丁的大部分钱花在了别家。**钱包份额** = 在我们这里的开支 ÷ 同类总开支。
+# 总开支在交易里看不到，只能问客户：`customers` 里的 `category_spend_cny_year` 是问卷回答的全年同类开支，约三分之一的会员作答。
 # %% [markdown] lang="en" id="loyalty"
 # ## 7 · What RFM cannot see: loyalty and share of wallet
 #
-# Jia spends 500 CNY a year with us, out of 600 CNY in these categories altogether. Yi spends 500 CNY as
-# well, but out of 10,000 CNY. To RFM they are alike; in truth most of Yi's money goes elsewhere.
-# **Share of wallet** = spending with us ÷ all spending in the category. The total can only be asked for:
+# Bing spends 500 CNY a year with us, out of 600 CNY in these categories altogether. Ding spends 500 CNY as
+# well, but out of 10,000 CNY. To RFM they are alike; in truth most of Ding's money goes elsewhere.
+# **Share of wallet** = spending with us ÷ all spending in the category. Our own sales do not show the total, so customers must be asked:
 # `category_spend_cny_year` in `customers` is what members said in a survey about a whole year. About a
 # third of them answered.
 # %%
@@ -686,7 +689,7 @@ print(
 )
 # %% [markdown] lang="zh" id="wallet-q"
 # ### 练习 8.6 · 钱包份额
-# 请算出 `wallet`：索引是作答的会员（`answered` 的索引），一列 `share_of_wallet`，等于该会员 **2025 年**的开支除以 `answered`；
+# 请做出表 `wallet`：索引是作答的会员（`answered` 的索引），列 `share_of_wallet` 等于该会员 **2025 年**的开支除以 `answered`；
 # 2025 年没有购买的会员记为 0。再算出 2025 年**有购买**的作答会员的钱包份额中位数 `median_share`。
 #
 # <details><summary>提示 1</summary>问卷问的是 1 年，购买记录有 2 年，要先筛选。</details>
@@ -792,13 +795,13 @@ assert np.ndim(median_share) == 0
 # %% [markdown] lang="zh" id="occasion"
 # ## 8 · 购买场合与渠道
 #
-# 同一位顾客平时买菜、过年买礼盒，需求并不一样。`occasion` 记录订单的购买场合（收银时询问，部分缺失）：
-# 日常 `daily`、送礼 `gift`、过节 `festival`、聚会 `gathering`。春节前人们更常为送礼和过节而买吗？
+# 同一位顾客平时买菜、过年买礼盒，需求并不一样。`occasion` 记录订单的购买场合（结账时询问，部分缺失）：
+# 日常 `daily`、送礼 `gift`、过节 `festival`、聚会 `gathering`。春节前，为送礼和过节下的订单会不会更多？
 # %% [markdown] lang="en" id="occasion"
 # ## 8 · Occasion and channel
 #
 # The same customer wants one thing for an ordinary supper and another for the New Year. `occasion` says
-# what an order was for; it was asked at the till and is partly missing. Values are `daily`, `gift`, `festival` and
+# what an order was for; it was asked at checkout and is partly missing. Values are `daily`, `gift`, `festival` and
 # `gathering`. Do people buy for gifts and festivals more often before the Spring Festival?
 # %%
 asked = bought.drop_duplicates("order_id").dropna(subset=["occasion"])
@@ -860,8 +863,8 @@ assert abs(festive_lift - rate[True] / rate[False]) < 5e-3, T(
 ### END HIDDEN TESTS
 assert np.ndim(festive_lift) == 0
 # %% [markdown] lang="zh" id="path"
-# 渠道也是行为。下表是买过 2 次及以上的会员：行是第 1 张订单的渠道，列是最近 1 张订单的渠道，每行合计 100%。
-# 这是最简单的**购买路径**：从 App 来的人，后来去了哪里？
+# 渠道也是行为。下表只看下过 2 张及以上订单的会员：行是第 1 张订单的渠道，列是最近 1 张订单的渠道，每行合计 100%。
+# 这是最简单的**购买路径**：从 App 开始买的人，后来转到了哪里？
 # %% [markdown] lang="en" id="path"
 # The channel is behaviour, too. The table is about members with 2 or more orders: rows are the channel of order 1,
 # columns that of the latest 1, and each row adds up to 100%. This is the simplest
@@ -871,21 +874,29 @@ visits = purchases.drop_duplicates("order_id").sort_values("order_time")
 path = visits.groupby("customer_id")["channel"].agg(["first", "last", "size"])
 again = path[path["size"] > 1]
 pd.crosstab(again["first"], again["last"], normalize="index").style.format("{:.0%}")
+# %% [markdown] lang="zh" id="path-read"
+# 对角线上的数最大：渠道有惯性。从 App 开始的会员，67% 最近一次仍在 App 下单；从小程序开始的只有 55%，其余转去了 App 和门店。
+# 所以“小程序新客”不是一个稳定的细分，第 1 单之后往哪里引导，值得用对照测试来决定。
+# %% [markdown] lang="en" id="path-read"
+# The diagonal holds the largest figures: channels are a habit. Of those who began in the app, 67% placed
+# their latest order there too; of those who began in the mini-program just 55%, and the rest moved to the app
+# or the shops. So "new in the mini-program" is no stable segment, and where to lead people after
+# order 1 is worth a controlled test.
 # %% [markdown] lang="zh" id="calls-q"
-# ## 9 · 开放题：300 个电话
+# ## 9 · 综合题：300 个电话
 #
-# ### 练习 8.8 · 拨打名单
+# ### 练习 8.8 · 外呼名单
 # 回到开头的问题。请给出 `call_list`：正好 300 个会员号的列表，要求
 #
 # 1. 会员同意接受营销（`customers["marketing_consent"]`）；
-# 2. 已有 180 天以上没有购买（`customers_rfm["recency_days"]` 大于 180）；
-# 3. 在满足以上条件的人里，过去花得最多。
+# 2. 已超过 180 天没有购买（`customers_rfm["recency_days"]` 大于 180）；
+# 3. 是满足以上条件的会员里过去花得最多的。
 #
 # <details><summary>提示 1</summary>先筛选，后排序，再取前 300 位。</details>
 # <details><summary>提示 2</summary>用 `customers_rfm.join(customers["marketing_consent"])` 把两张表接起来。</details>
 # <details><summary>提示 3</summary>排序用 `nlargest(300, "monetary_cny")`，最后 `list(....index)`。</details>
 # %% [markdown] lang="en" id="calls-q"
-# ## 9 · Open case: 300 calls
+# ## 9 · Case: 300 calls
 #
 # ### Exercise 8.8 · The call list
 # Back to the question at the start. Make `call_list`, a list of exactly 300 member ids, such that
@@ -965,8 +976,8 @@ explore.quiz(
                     "Else R changes daily on the same data",
                 ),
                 T(
-                    "对。固定以后结果可以重现，也可以和下个月比较。",
-                    "Yes. A fixed day can be reproduced and compared with next month.",
+                    "固定以后结果可以重现，也可以和下个月比较。",
+                    "With a fixed day the result can be reproduced and compared with next month.",
                 ),
             ),
             wrong(
@@ -996,7 +1007,7 @@ explore.quiz(
                     "That counts lines. A big basket is not a frequent visit.",
                 ),
             ),
-            right("1", T("对。F 数不同的订单号。", "Yes. F counts different order numbers.")),
+            right("1", T("F 数的是不同的订单号。", "F counts different order numbers.")),
             wrong("1/6", T("F 是次数，不是比例。", "F is a count, not a ratio.")),
         ),
         question(
@@ -1020,8 +1031,8 @@ explore.quiz(
                     "Let ties share a score and accept unequal classes",
                 ),
                 T(
-                    "对。各档不等正是数据的样子。",
-                    "Yes. Unequal classes are what the data look like.",
+                    "各档人数不等，正是数据的真实样子。",
+                    "Unequal classes are what the data are really like.",
                 ),
             ),
             wrong(
@@ -1053,12 +1064,12 @@ explore.quiz(
             ),
             right(
                 T(
-                    "先做随机对照，看谁因为券多买了",
+                    "先做随机对照测试，看谁因为有券而买得更多",
                     "Run a randomised test first: who buys more because of it?",
                 ),
                 T(
-                    "对。要看增量，不是看过去的消费，见第 6 节末尾。",
-                    "Yes. Look for uplift, not for past spending; see the end of section 6.",
+                    "要看增量，而不是过去的消费，见第 6 节。",
+                    "Look for uplift, not for past spending; see section 6.",
                 ),
             ),
         ),
@@ -1095,22 +1106,26 @@ explore.quiz(
 # | limit (1 point) | names it and what follows from it | only mentions it | none |
 # | test (1 point) | control group and a measure | before and after only | none |
 # %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=20 objective="08.3,08.5"
-# 示例：建议投入“重要保持客户”和“重要发展客户”。前者过去买得勤、花得多，却已很久没来，由客服致电并附一张本地门店的生鲜券；
-# 后者刚买过、单次金额高但次数少，在微信小程序推送补货提醒。数字引自汇总表与拨打名单。
+# 示例：建议投入“重要保持客户”和“重要发展客户”。前者有 476 人，占人数的 10%，却贡献了 20% 的销售额，但已很久没来（天数的中位数是 324）；
+# 300 人的外呼名单里有 200 人属于这一类。由客服致电，并附一张附近门店的 20 元生鲜券。后者有 155 人，最近买过，花得多，
+# 但下单次数的中位数只有 2：在微信小程序推送补货提醒，只花推送成本。
+# 重要价值客户不在其列：他们本来就会来，发券多半是白送。
 # 局限：R 受季节影响，春节礼盒客户在年底看起来总像流失客户。检验：每个细分随机留出 20% 不干预，比较 90 天内的人均销售额。
 #
-# Example: fund the at-risk champions and the promising big spenders. The first bought often and for much but stay away:
-# call them and add a voucher for fresh food in their local shop. The second have bought lately, for much, but seldom: send restocking
-# reminders in the mini-program. Figures come from the summary and the call list. Limit: recency depends on the season;
+# Example: fund the at-risk champions and the promising big spenders. The first, 476 members, are 10% of the heads and 20% of the sales but
+# have stayed away (median 324 days); 200 of the 300 on the call list are among them. Call them and add a 20 CNY voucher for
+# fresh food in their local shop. The second, 155 members, have bought lately and for much but seldom (median 2 orders): send
+# restocking reminders in the mini-program, at the cost of the messages.
+# The champions are left out on purpose: they come anyway, and a voucher would mostly be given away. Limit: recency depends on the season;
 # New-Year gift buyers always look lapsed in December. Test: leave a random 20% of each segment alone and compare sales per member over 90 days.
 # %% [markdown] lang="zh" id="discussion"
 # ## 12 · 讨论卡（4–6 人，15 分钟）
 #
-# 情境：财务总监看了 8 类客户的汇总，说：“一般挽留客户占 40% 的人数，只带来 7% 的销售额，全部停止营销。”
+# 情境：财务总监看了 8 类客户的汇总，说：“一般挽留客户占人数的 40%，却只带来 7% 的销售额。别再对他们做营销了。”
 #
-# - 支持的一方：列出 2 个数据证据。
-# - 反对的一方：这些人里可能有谁？（刚加入的、只在春节来的、还在考察的）用什么数据来区分？
-# - 一起决定：给哪一部分人留一个低成本的触点？怎样知道留对了？
+# - 正方：从数据里找出 2 条证据。
+# - 反方：这些人里可能有谁？（只在春节来的、平时在别家买的、还在观望的）用什么数据来区分？
+# - 共同决定：给哪一部分人保留低成本的触达？怎样知道留对了？
 # %% [markdown] lang="en" id="discussion"
 # ## 12 · Discussion card (4–6 people, 15 minutes)
 #
@@ -1118,7 +1133,7 @@ explore.quiz(
 # 7% of the sales. Stop all marketing to them."
 #
 # - For: find 2 pieces of evidence in the data.
-# - Against: who might be among them? (New members, people who only come for the Spring Festival, people still looking around.) Which data would tell them apart?
+# - Against: who might be among them? (People who only come for the Spring Festival, people who mostly buy elsewhere, people still looking around.) Which data would tell them apart?
 # - Together: for which part do you keep a cheap point of contact, and how will you know that you were right?
 # %% [markdown] lang="zh" id="wrap-up"
 # ## 13 · 小结
@@ -1126,15 +1141,15 @@ explore.quiz(
 # **记住**
 #
 # - 先清洗，再计算；`as_of` 要写明；消费频率数订单，不数行。
-# - 并列值要同分；界限学一次，以后沿用。
+# - 并列值要同分；界限只算一次，以后沿用。
 # - 细分规则要覆盖每一种组合，名称要让同事知道该做什么。
 # - 钱包份额和购买场合能补上 RFM 看不到的部分。
 #
-# **在实践中会失灵的地方**
+# **实践中容易失灵的地方**
 #
 # - F 和 M 高度相关，3 个维度常常只有两个维度的信息量。
-# - 一年只买一次的品类（如家电）不适合按天数判断流失。
-# - RFM 描述过去，不是因果：高分客户本来就会来，给他们发券可能白花钱。
+# - 隔几年才买一次的品类（如家电）不适合按天数判断流失。
+# - RFM 只描述过去，不说明因果：高分客户本来就会来，给他们发券可能是白花钱。
 # - 阈值是人定的；换一个阈值，名单就变。先看结论是否稳得住，再花钱。
 #
 # **深入阅读**：Fader, P. S., Hardie, B. G. S., & Lee, K. L. (2005). RFM and CLV: Using iso-value curves for
@@ -1153,7 +1168,7 @@ explore.quiz(
 # **Where it fails in practice**
 #
 # - F and M are closely related, so 3 dimensions often carry the information of two.
-# - Where people buy once a year (appliances, say), days since the last purchase do not mean that they have left.
+# - Where people buy once in several years (appliances, say), days since the last purchase do not mean that they have left.
 # - RFM describes the past and is no cause: high scorers come anyway, and a coupon may be money wasted.
 # - Thresholds are our choice. Move one and the list changes: see whether the conclusion holds before you spend.
 #

@@ -180,7 +180,7 @@ class ThresholdExplorer:
         now = [f"{value:,}" for value in self.thresholds.values()]
         start = " / ".join(f"{value:,}" for value in self._start.values())
         return self._t(
-            f"“高”的含义：最近一次购买在 {now[0]} 天以内，订单不少于 {now[1]} 个，"
+            f"“高”的含义：最近一次消费在 {now[0]} 天以内，订单不少于 {now[1]} 张，"
             f"消费不少于 {now[2]} 元。黑色竖线是起点（{start}）。",
             f"High means: last order within {now[0]} days, at least {now[1]} orders, at least "
             f"{now[2]} CNY. The black ticks mark the start ({start}).",
@@ -216,8 +216,8 @@ def _sliders(table: pd.DataFrame, t) -> list[widgets.IntSlider]:
     recency, frequency, monetary = (table[name] for name in MEASURES)
     step = 10 ** max(0, int(np.log10(max(monetary.median(), 1))) - 1)
     return [
-        _slider(recency, t("最近购买 ≤（天）", "Recency ≤ (days)"), low=0, top=1.0),
-        _slider(frequency, t("订单数 ≥（个）", "Frequency ≥ (orders)"), low=2, top=0.99),
+        _slider(recency, t("最近一次消费 ≤（天）", "Recency ≤ (days)"), low=0, top=1.0),
+        _slider(frequency, t("订单数 ≥（张）", "Frequency ≥ (orders)"), low=2, top=0.99),
         _slider(monetary, t("消费金额 ≥（元）", "Monetary ≥ (CNY)"), low=0, top=0.95, step=step),
     ]
 

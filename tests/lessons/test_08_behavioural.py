@@ -52,6 +52,21 @@ def test_nobody_has_a_frequency_score_of_two(customers):
     assert pd.Series(scores == 1).equals(customers["frequency_orders"].eq(1))
 
 
+def test_the_figures_of_the_purchase_path(said):
+    """How many ordered last where they had ordered first, among members with two orders or more."""
+    lines = load("transactions").drop_duplicates()
+    bought = lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
+    stays = {"app": [], "wechat": []}
+    for _, visits in bought.sort_values("order_time").groupby("customer_id"):
+        if visits["order_id"].nunique() > 1 and visits["channel"].iloc[0] in stays:
+            stays[visits["channel"].iloc[0]].append(
+                visits["channel"].iloc[0] == visits["channel"].iloc[-1]
+            )
+    for text in said["path-read"]:
+        for stayed in stays.values():
+            assert f"{sum(stayed) / len(stayed):.0%}" in text
+
+
 def test_about_a_third_answered_the_survey():
     """The share of members with an answer on their yearly spending."""
     assert 0.3 < load("customers")["category_spend_cny_year"].notna().mean() < 0.37

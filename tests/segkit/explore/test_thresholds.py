@@ -80,7 +80,7 @@ def test_moving_a_slider_recomputes_and_going_back_restores(table):
     assert_frame_equal(explorer.summary, start)
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "最近购买"), ("en", "Recency")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "最近一次消费"), ("en", "Recency")])
 def test_the_sliders_are_labelled_and_answer_to_keys(table, lang, words):
     """Each has a description, a tip for screen readers, and whole steps for the arrow keys."""
     explorer = rfm_thresholds(table, lang=lang)
@@ -149,4 +149,4 @@ def test_a_static_page_shows_the_chart_once_and_follows_the_slider():
     assert book.cells[1].outputs == []
     page, _ = HTMLExporter().from_notebook_node(book)
     assert len(re.findall(r'<img alt="条形图', page)) == 1
-    assert "最近一次购买在 90 天以内" in page
+    assert "最近一次消费在 90 天以内" in page
