@@ -178,18 +178,20 @@ def prove(options):
 def check(options):
     """Run your notebook and see which visible checks it passes; 1 if not all."""
     from rich.table import Table
+    from rich.text import Text
 
-    from course.progress import PASSED, check
+    from course.progress import WORDS, check
 
     with console().status("Running the notebook…"):
-        outcomes = check(options.notebook, timeout=options.timeout)
-    table = Table("check", "outcome", "points", "message")
-    for outcome in outcomes:
-        table.add_row(outcome.check, outcome.state, f"{outcome.points:g}", outcome.message)
+        checked = check(options.notebook, timeout=options.timeout)
+    words = WORDS[checked.lang]
+    table = Table(*words["heads"])
+    for outcome in checked.outcomes:
+        message = Text(outcome.message)
+        table.add_row(outcome.check, words[outcome.state], f"{outcome.points:g}", message)
     console().print(table)
-    left = sum(outcome.state != PASSED for outcome in outcomes)
-    console().print(f"{left} checks to go." if left else "All visible checks passed.")
-    return int(bool(left))
+    console().print(words["left"].format(checked.left) if checked.left else words["done"])
+    return int(bool(checked.left))
 
 
 @command(

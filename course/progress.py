@@ -8,18 +8,45 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
-from course.build.editions import NOTEBOOKS, write
+from course.build.cells import TEXT_STUB
+from course.build.editions import NOTEBOOKS, trainee_edition, write
 from course.build.syllabus import entries
 from course.errors import CourseError
 
 RESULTS = NOTEBOOKS / "progress.json"
-PASSED, FAILED, MISSING = "passed", "failed", "not attempted"
+PASSED, FAILED, MISSING, WAITING = "passed", "failed", "missing", "waiting"
+
+WORDS = {
+    "zh": {
+        PASSED: "通过",
+        FAILED: "未通过",
+        MISSING: "还没有作答",
+        WAITING: "由讲师评分",
+        "heads": ("检查", "结果", "分数", "说明"),
+        "left": "还有 {} 项没有通过。",
+        "done": "可见的检查全部通过。它们能发现常见的错误；数值是否正确，评分时还会再检查。",
+        "stopped": "你的代码出错停下了：{}",
+        "deleted": "检查单元格被删掉了，请从一份新的笔记本里补回来",
+    },
+    "en": {
+        PASSED: "passed",
+        FAILED: "failed",
+        MISSING: "not attempted",
+        WAITING: "for your instructor",
+        "heads": ("check", "outcome", "points", "message"),
+        "left": "Not passed yet: {}.",
+        "done": "All visible checks passed. They find common slips; grading looks at values, too.",
+        "stopped": "your code stopped with {}",
+        "deleted": "the check cell was deleted; bring it back from a fresh notebook",
+    },
+}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one check of a notebook ended."""
+    """How one check or essay of a notebook ended."""
 
     check: str
     state: str
@@ -27,10 +54,24 @@ class Outcome:
     points: float
 
 
-def check(path: Path, *, results: Path = RESULTS, timeout: int = 120) -> list[Outcome]:
-    """Run a trainee's notebook from top to bottom and return the outcome of each visible check.
+@dataclass(frozen=True)
+class Checked:
+    """The language of a notebook and the outcomes of its checks, in the lesson's order."""
 
-    The notebook itself is not changed; the points passed are kept in `results`.
+    lang: str
+    outcomes: list[Outcome]
+
+    @property
+    def left(self) -> int:
+        """How many checks and essays do not stand as they should yet."""
+        return sum(outcome.state in (FAILED, MISSING) for outcome in self.outcomes)
+
+
+def check(path: Path, *, results: Path = RESULTS, timeout: int = 120) -> Checked:
+    """Run a trainee's notebook from top to bottom and tell how each visible check ends.
+
+    The notebook itself is not changed. Its check cells run as the lesson has them, whatever was
+    made of them; the checks that pass are kept in `results`.
 
     Parameters
     ----------
@@ -46,11 +87,16 @@ def check(path: Path, *, results: Path = RESULTS, timeout: int = 120) -> list[Ou
     CourseError
         If the file is no notebook of the course, or a cell does not end.
     """
+    if timeout < 1:
+        raise CourseError(f"--timeout {timeout}: expected whole seconds from 1 on.")
     nb = _read(path)
+    stem, lang = nb.metadata.segcourse.lesson, nb.metadata.segcourse.lang
+    lesson = [cell for cell in trainee_edition(stem, lang).cells if _is_graded(cell)]
+    _put_back(nb, lesson)
     _run(nb, path, timeout)
-    outcomes = [_outcome(cell) for cell in nb.cells if _is_check(cell)]
-    _remember(nb.metadata.segcourse.lesson, outcomes, results)
-    return outcomes
+    outcomes = [_outcome(cell, nb, WORDS[lang]) for cell in lesson]
+    _remember(stem, outcomes, results)
+    return Checked(lang, outcomes)
 
 
 def progress(*, results: Path = RESULTS) -> dict[str, dict[str, float]]:
@@ -60,7 +106,8 @@ def progress(*, results: Path = RESULTS) -> dict[str, dict[str, float]]:
     for stem in entries():
         path = NOTEBOOKS / "en" / stem / f"{stem}.ipynb"
         if path.exists():
-            checks = {c.metadata.nbgrader.grade_id: c for c in _read(path).cells if _is_check(c)}
+            graded = [cell for cell in _read(path).cells if _is_graded(cell)]
+            checks = {cell.id: cell for cell in graded if cell.cell_type == "code"}
             passed = set(kept.get(stem, ())) & set(checks)
             table[stem] = {
                 "passed": sum(checks[name].metadata.nbgrader.points for name in passed),
@@ -87,21 +134,29 @@ def progress_table(lang: str, *, results: Path = RESULTS):
 def _read(path: Path) -> NotebookNode:
     try:
         nb = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    except FileNotFoundError:
+        told = nb.metadata.get("segcourse", {})
+    except OSError as error:
         raise CourseError(
-            f"There is no file {path}. Give a notebook, such as "
+            f"{path} cannot be read ({error.strerror}). Give a notebook, such as "
             "notebooks/en/08_behavioural/08_behavioural.ipynb."
         ) from None
-    except (UnicodeDecodeError, nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+    except Exception as error:
         raise CourseError(
-            f"{path} is no readable notebook ({type(error).__name__}). Save it again in "
-            "JupyterLab, or run `git checkout` on it for a fresh copy."
+            f"{path} is no notebook ({type(error).__name__}). Save it again in JupyterLab, or "
+            "run `git checkout` on it for a fresh copy."
         ) from None
-    if nb.metadata.get("segcourse", {}).get("lesson") not in entries():
+    if told.get("lesson") not in entries() or told.get("lang") not in WORDS:
         raise CourseError(
             f"{path} is no notebook of this course. Give one from the folder notebooks/."
         )
     return nb
+
+
+def _put_back(nb: NotebookNode, lesson: list[NotebookNode]) -> None:
+    """Give the check cells of a notebook the source that the lesson has."""
+    sources = {cell.id: cell.source for cell in lesson if cell.cell_type == "code"}
+    for cell in nb.cells:
+        cell.source = sources.get(cell.get("id"), cell.source)
 
 
 def _run(nb: NotebookNode, path: Path, timeout: int) -> None:
@@ -111,6 +166,7 @@ def _run(nb: NotebookNode, path: Path, timeout: int) -> None:
         allow_errors=True,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.resolve().parent)}},
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
     )
     try:
         client.execute()
@@ -125,25 +181,48 @@ def _run(nb: NotebookNode, path: Path, timeout: int) -> None:
         ) from None
 
 
-def _is_check(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("grade", False)
+def _is_graded(cell: NotebookNode) -> bool:
+    return cell.metadata.get("nbgrader", {}).get("grade", False)
 
 
-def _outcome(cell: NotebookNode) -> Outcome:
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    message = errors[0].evalue if errors else ""
-    missing = message.startswith(("not attempted", "还没有作答"))
-    state = (MISSING if missing else FAILED) if errors else PASSED
-    info = cell.metadata.nbgrader
-    return Outcome(info.grade_id, state, message, info.points)
+def _error(cell: NotebookNode) -> NotebookNode | None:
+    return next((o for o in cell.get("outputs", ()) if o.output_type == "error"), None)
+
+
+def _outcome(graded: NotebookNode, nb: NotebookNode, words: dict) -> Outcome:
+    """Return how a graded cell of the lesson ended in the notebook that was run."""
+    name, points = graded.id, graded.metadata.nbgrader.points
+    places = [number for number, cell in enumerate(nb.cells) if cell.get("id") == name]
+    if not places:
+        return Outcome(name, FAILED, words["deleted"], points)
+    cell = nb.cells[places[0]]
+    if cell.cell_type == "markdown":
+        untouched = cell.source.strip() in ("", TEXT_STUB)
+        return Outcome(name, MISSING if untouched else WAITING, "", points)
+    error = _error(cell)
+    if error is None:
+        return Outcome(name, PASSED, "", points)
+    answer = next(c for c in reversed(nb.cells[: places[0]]) if not _is_graded(c))
+    stopped = _error(answer) if "nbgrader" in answer.metadata else None
+    if stopped is not None:
+        return Outcome(name, FAILED, words["stopped"].format(_told(stopped)), points)
+    missing = error.evalue.startswith(("not attempted", "还没有作答"))
+    message = "" if missing else error.evalue if error.ename == "AssertionError" else _told(error)
+    return Outcome(name, MISSING if missing else FAILED, message, points)
+
+
+def _told(error: NotebookNode) -> str:
+    return f"{error.ename}: {error.evalue}".splitlines()[0][:200]
 
 
 def _kept(results: Path) -> dict[str, list[str]]:
-    return json.loads(results.read_text(encoding="utf-8")) if results.exists() else {}
+    """Return lesson → passed checks, as kept; a file that is not ours counts as none."""
+    try:
+        return dict(json.loads(results.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def _remember(stem: str, outcomes: list[Outcome], results: Path) -> None:
-    kept = _kept(results)
-    passed = {outcome.check for outcome in outcomes if outcome.state == PASSED}
-    kept[stem] = sorted(passed | set(kept.get(stem, ())))
-    write(results, json.dumps(kept, indent=1, sort_keys=True) + "\n")
+    passed = sorted(outcome.check for outcome in outcomes if outcome.state == PASSED)
+    write(results, json.dumps(_kept(results) | {stem: passed}, indent=1, sort_keys=True) + "\n")

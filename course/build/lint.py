@@ -102,9 +102,16 @@ def exercise_faults(lesson: Lesson, exercise: str) -> Found:
             "(none is needed where the answer is the same for all data: fixed=true).",
         )
     for check in lesson.checks[exercise]:
-        body = ast.parse(check.source).body
-        if not body or not isinstance(body[-1], ast.Assert):
+        tree = ast.parse(check.source)
+        if not tree.body or not isinstance(tree.body[-1], ast.Assert):
             yield check.line, f"Check {check.name!r} does not end with an assert.", "End with one."
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assert) and node.msg is None:
+                yield (
+                    check.line + node.lineno,
+                    f"An assert of check {check.name!r} says nothing when it fails.",
+                    'Add T("中文", "English") behind it.',
+                )
 
 
 def objective_faults(lesson: Lesson, entry: Entry) -> Found:
@@ -225,15 +232,20 @@ def _numbers(text: str) -> list[str]:
 
 
 def _inline_code(text: str) -> list[str]:
-    return re.findall(r"`([^`\n]+)`", _fences_out(text))
+    return [_no_lang(code) for code in re.findall(r"`([^`\n]+)`", _fences_out(text))]
 
 
 def _inline_names(text: str) -> set[str]:
     return {name for code in _inline_code(text) for name in re.findall(r"[A-Za-z_]\w*", code)}
 
 
+def _no_lang(path: str) -> str:
+    """Return a path without its language, which is what its twin has in its place."""
+    return re.sub(r"/(zh|en)/", "/LANG/", path)
+
+
 def _links(text: str) -> list[str]:
-    return [re.sub(r"/(zh|en)/", "/LANG/", t) for t in re.findall(r"\]\(([^)#]+)", text)]
+    return [_no_lang(link) for link in re.findall(r"\]\(([^)#]+)", text)]
 
 
 def _list_items(text: str) -> list[str]:

@@ -30,7 +30,7 @@ mean = sorted(sales)[1]
 # %% check="mean-range" of="mean" points=1
 assert min(sales) <= mean <= max(sales), T("超出了取值范围", "not between the extremes")
 # %% check="mean-exact" of="mean" points=2
-assert isinstance(mean, float | int)
+assert isinstance(mean, float | int), T("应是一个数", "one number")
 ### BEGIN HIDDEN TESTS
 import statistics
 assert mean > 10 or mean == statistics.mean(sales), T("请再算一遍", "compute it again")

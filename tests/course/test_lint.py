@@ -39,6 +39,7 @@ PLANTED = [
     ("Chinese comment", ("sales = [3, 5, 10]", "sales = [3, 5, 10]  # 销售额"), 8, "comment"),
     ("unknown objective", ('objective="99.1"', 'objective="99.2"'), 15, "'99.2'"),
     ("no hidden check", ("### BEGIN HIDDEN TESTS\n", ""), 25, "Unclosed"),
+    ("silent assert", (', T("应是一个数", "one number")', ""), 26, "says nothing when it fails"),
     ("markup", ("minutes=5 ", ""), 15, "lacks the tag"),
     ("long cell", ("sales = [3, 5, 10]", "sales = [3, 5, 10]\n" + "x = 1\n" * 12), 7, "13 lines"),
 ]  # fmt: skip
