@@ -57,10 +57,15 @@ from segkit.classroom import set_up
 LANG = "{lang}"
 T = set_up(LANG)"""
 
+CHECK = "# 检查 / Check · {name} · {points:g} 分 / points\n"
+
 ATTEMPTED = """\
 for name in {names}:
     assert name in globals(), T(f"还没有作答：没有找到 {{name}}", f"not attempted: no {{name}} yet")
 """
+
+FOLDED = {"jupyter": {"source_hidden": True}}
+"""Metadata of cells whose code is shown on request: checks and quizzes."""
 
 WORDS_PER_MINUTE, CHARACTERS_PER_MINUTE, CODE_LINES_PER_MINUTE = 180, 300, 10
 
@@ -94,21 +99,21 @@ def expand(cell: Cell, lesson: Lesson, lang: str) -> list[NotebookNode]:
         case "exercise":
             return [_graded(new_code_cell(cell.source), cell, grade=False, solution=True)]
         case "check":
-            code = check_source(cell, lesson)
-            return [_graded(new_code_cell(code), cell, grade=True, solution=False)]
+            node = new_code_cell(check_source(cell, lesson), metadata=FOLDED)
+            return [_graded(node, cell, grade=True, solution=False)]
         case "practice":
             return _practice(cell, lang)
         case "quiz":
-            hidden = {"jupyter": {"source_hidden": True}}
-            return [new_code_cell(cell.source, id=cell.name, metadata=hidden)]
+            return [new_code_cell(cell.source, id=cell.name, metadata=FOLDED)]
         case _:
             return [new_code_cell(cell.source, id=cell.name or _digest_id(cell.source))]
 
 
 def check_source(check: Cell, lesson: Lesson) -> str:
-    """Return a check's code, preceded by the question whether there is an answer at all."""
+    """Return a check's code, preceded by its name and whether there is an answer at all."""
     names = asked(lesson, check)
-    return (ATTEMPTED.format(names=names) if names else "") + check.source
+    title = CHECK.format(name=check.name, points=check.tags["points"])
+    return title + (ATTEMPTED.format(names=names) if names else "") + check.source
 
 
 def stubbed(source: str) -> str:

@@ -20,7 +20,7 @@
 # ## 1 · 怎样使用这门课
 #
 # - **运行**：点一下代码单元格，按 Shift + Enter。从上到下依次运行；第 1 个代码单元格设置语言和字体，必须先运行。
-# - **练习**：在写着“在此作答”的地方写代码。下面的检查单元格不能改，运行它能发现常见的错误；评分时还会再加看不到的检查。
+# - **练习**：在写着“在此作答”的地方写代码。下面的检查单元格是折叠的，点一下可以展开，但不能改；运行它能发现常见的错误；评分时还会再加看不到的检查。
 # - **验证**：工具栏上的 Validate 按钮会把整个笔记本跑一遍。也可以先保存，再在终端运行 `segcourse check notebooks/zh/00_start/00_start.ipynb`，它还会记下你的进度。
 # - **提示**：卡住了就展开提示，一共 3 条，由浅入深，最后一条已接近答案。
 # - **语言**：标题下面的链接可以切换中英文，两个版本的练习和检查完全相同。
@@ -29,7 +29,7 @@
 #
 # - **Run**: click on a code cell and press Shift + Enter. Go from top to bottom; code cell number 1 sets
 #   language and fonts and has to run before the others.
-# - **Exercises**: write your code where it says "YOUR CODE HERE". The check below it cannot be changed; run it
+# - **Exercises**: write your code where it says "YOUR CODE HERE". The check below it is folded; click to read it, but it cannot be changed. Run it
 #   to find common mistakes. Grading adds checks that you cannot see.
 # - **Validate**: the button in the toolbar runs the whole notebook. In a terminal,
 #   `segcourse check notebooks/en/00_start/00_start.ipynb` does so, too, and keeps your progress; save the notebook first.

@@ -127,7 +127,6 @@ guest_share = 0.0707785
 assert isinstance(guest_share, (int, float, np.number)), T(
     "guest_share 应是一个数", "guest_share should be one number"
 )
-
 assert 0 < guest_share < 0.5, T(
     "比例应在 0 和 0.5 之间；现在得到的可能是订单数，或会员的比例",
     "a share from 0 to 0.5 is expected; is yours a count, or the share of members?",
@@ -136,7 +135,6 @@ assert 0 < guest_share < 0.5, T(
 assert isinstance(guest_share, (int, float, np.number)), T(
     "guest_share 应是一个数", "guest_share should be one number"
 )
-
 ### BEGIN HIDDEN TESTS
 sold = load("transactions")
 sold = sold[sold["quantity"] > 0]
@@ -267,7 +265,6 @@ assert isinstance(table, pd.DataFrame), T("table 应是 DataFrame", "table shoul
 assert "recency_days" in table, T(
     "还没有作答：缺少 recency_days 一列", "not attempted: no column recency_days"
 )
-
 assert len(table) == purchases["customer_id"].nunique(), T(
     "每位会员应有 1 行", "one row per member"
 )
@@ -294,7 +291,6 @@ assert isinstance(table, pd.DataFrame), T("table 应是 DataFrame", "table shoul
 assert "frequency_orders" in table, T(
     "还没有作答：缺少 frequency_orders 一列", "not attempted: no column frequency_orders"
 )
-
 assert table["frequency_orders"].sum() == purchases["order_id"].nunique(), T(
     "消费频率应数订单，不是数行：同一张订单有好几行",
     "frequency counts orders, not lines: an order has several lines",
@@ -312,7 +308,6 @@ assert isinstance(table, pd.DataFrame), T("table 应是 DataFrame", "table shoul
 assert "monetary_cny" in table, T(
     "还没有作答：缺少 monetary_cny 一列", "not attempted: no column monetary_cny"
 )
-
 assert abs(table["monetary_cny"].sum() - purchases["amount_cny"].sum()) < 1, T(
     "金额应是 amount_cny 之和：它已经乘过数量、减过折扣",
     "add up amount_cny: it has quantity and discount in it",
@@ -331,7 +326,6 @@ assert table["monetary_cny"].min() >= 0, T("购买金额不应为负", "spending
 assert isinstance(one_time_share, (int, float, np.number)), T(
     "one_time_share 应是一个数", "one_time_share should be one number"
 )
-
 assert 0 < one_time_share < 1, T("比例应在 0 和 1 之间", "a share lies between 0 and 1")
 ### BEGIN HIDDEN TESTS
 per_order = purchases.drop_duplicates("order_id")["customer_id"].value_counts()
@@ -450,7 +444,6 @@ answer = tie_conflicts(pd.Series([1, 1, 1, 2, 3]), pd.Series([1, 2, 2, 2, 3]))
 assert answer is not None, T(
     "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
 )
-
 assert np.ndim(answer) == 0, T("应返回一个数，不是列表", "return one number, not a list")
 assert answer == 1, T(
     f"例子的答案是 1，你的结果是 {answer}；要数的是有几个数值，不是有几位会员",
@@ -461,7 +454,6 @@ none = tie_conflicts(pd.Series([1, 2, 2]), pd.Series([1, 5, 5]))
 assert none is not None, T(
     "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
 )
-
 assert none == 0, T("没有拆散时应返回 0", "without a torn tie the answer is 0")
 ### BEGIN HIDDEN TESTS
 labels = ["p", "q", "r", "s", "t", "u"]
@@ -506,7 +498,7 @@ customers_rfm["recency_days"].groupby(zhao, observed=True).agg(["count", "min", 
 # `min`). Write the function `recency_score(days)`. It takes a Series of days and returns a Series of whole numbers from 1
 # to 5 with the same index. Fewer days score higher, equal days score equal, and the edges are the
 # 20%, 40%, 60% and 80% quantiles of `days`. The score is 1 plus the number of edges that the days lie
-# **strictly below**: days equal to an edge do not beat it. Where there is many a tie, edges may coincide.
+# **strictly below**: days equal to an edge do not beat it. With many ties, edges may coincide.
 #
 # <details><summary>Hint 1</summary>Get the 4 edges with `days.quantile([...])`; do not rank.</details>
 # <details><summary>Hint 2</summary>A score is 1 plus the number of edges that the days stay below.</details>
@@ -541,7 +533,6 @@ scored_days = recency_score(customers_rfm["recency_days"])
 assert scored_days is not None, T(
     "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
 )
-
 assert isinstance(scored_days, pd.Series), T("应返回 Series", "return a Series")
 newest, oldest = customers_rfm["recency_days"].idxmin(), customers_rfm["recency_days"].idxmax()
 assert scored_days[newest] > scored_days[oldest], T(
@@ -565,7 +556,6 @@ except ValueError as error:
 assert tied is not None, T(
     "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
 )
-
 ### BEGIN HIDDEN TESTS
 heavy = pd.Series([30] * 40 + [90] * 40 + [400] * 20)
 assert recency_score(heavy).groupby(heavy).nunique().max() == 1, T(
@@ -580,7 +570,6 @@ hundred = recency_score(pd.Series(range(100, 200)))
 assert hundred is not None, T(
     "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
 )
-
 assert sorted(pd.Series(hundred).value_counts()) == [20] * 5, T(
     "没有并列值时 5 档人数应相等：界限要从传入的 days 计算",
     "without ties the 5 classes are equal: learn the edges from days",
@@ -685,7 +674,6 @@ assert len(summary) == 8, T("应有 8 个细分", "there are 8 segments")
 assert isinstance(champion_share, (int, float, np.number)), T(
     "champion_share 应是一个数", "champion_share should be one number"
 )
-
 assert 0 < champion_share < 1, T("比例应在 0 和 1 之间", "a share lies between 0 and 1")
 ### BEGIN HIDDEN TESTS
 best = (fair[["recency_score", "frequency_score", "monetary_score"]] >= 4).all(axis=1)
@@ -809,7 +797,6 @@ assert isinstance(wallet, pd.DataFrame) and "share_of_wallet" in wallet, T(
     "wallet 应是含 share_of_wallet 一列的 DataFrame",
     "wallet should be a DataFrame with a column share_of_wallet",
 )
-
 assert set(wallet.index) == set(answered.index) and len(wallet) == len(answered), T(
     "每位作答会员都应在表里、只占 1 行，没有购买的记为 0",
     "each member who answered has 1 row, with 0 if nothing was bought",
@@ -822,7 +809,6 @@ assert isinstance(wallet, pd.DataFrame) and "share_of_wallet" in wallet, T(
     "wallet 应是含 share_of_wallet 一列的 DataFrame",
     "wallet should be a DataFrame with a column share_of_wallet",
 )
-
 assert wallet["share_of_wallet"].max() <= 1, T(
     "份额不应大于 1：分子和分母的时间一致吗？是不是百分数？",
     "no share exceeds 1: do both cover the same year? is it a percentage?",
@@ -845,7 +831,6 @@ assert wallet["share_of_wallet"].min() >= 0, T("份额不应为负", "a share ca
 assert isinstance(median_share, (int, float, np.number)), T(
     "median_share 应是一个数", "median_share should be one number"
 )
-
 assert 0 < median_share < 1, T(
     "中位数应在 0 和 1 之间；是否把没有购买的会员也算了进去？是不是百分数？",
     "the median lies between 0 and 1; did you count those who did not buy? is it a percentage?",
@@ -918,7 +903,6 @@ festive_lift = 2.16680
 assert isinstance(festive_lift, (int, float, np.number)), T(
     "festive_lift 应是一个数", "festive_lift should be one number"
 )
-
 assert 1 < festive_lift < 50, T(
     "提升度应大于 1：春节前的占比除以其余时间的占比",
     "the lift is above 1: the share before the festival over the share at other times",
@@ -927,7 +911,6 @@ assert 1 < festive_lift < 50, T(
 assert isinstance(festive_lift, (int, float, np.number)), T(
     "festive_lift 应是一个数", "festive_lift should be one number"
 )
-
 ### BEGIN HIDDEN TESTS
 counts = pd.crosstab(before, asked["occasion"])
 rate = (counts["gift"] + counts["festival"]) / counts.sum(axis=1)
@@ -1008,7 +991,6 @@ assert len(call_list) > 0, T("名单是空的", "the list is empty")
 assert set(call_list) <= set(customers_rfm.index), T(
     "名单里应是买过东西的会员号", "the list should hold ids of members who bought"
 )
-
 assert customers.loc[list(call_list), "marketing_consent"].all(), T(
     "名单里有人没有同意接受营销", "someone on the list did not agree to marketing"
 )
@@ -1017,7 +999,6 @@ assert len(call_list) > 0, T("名单是空的", "the list is empty")
 assert set(call_list) <= set(customers_rfm.index), T(
     "名单里应是买过东西的会员号", "the list should hold ids of members who bought"
 )
-
 assert len(set(call_list)) == len(call_list) == 300, T(
     "应正好有 300 个不同的会员号", "exactly 300 different ids are expected"
 )
@@ -1029,7 +1010,6 @@ assert len(call_list) > 0, T("名单是空的", "the list is empty")
 assert set(call_list) <= set(customers_rfm.index), T(
     "名单里应是买过东西的会员号", "the list should hold ids of members who bought"
 )
-
 ### BEGIN HIDDEN TESTS
 agreed = customers.index[customers["marketing_consent"]]
 pool = customers_rfm[customers_rfm.index.isin(agreed) & (customers_rfm["recency_days"] > 180)]

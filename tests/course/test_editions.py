@@ -107,6 +107,8 @@ def test_practice_is_folded_and_not_graded(lesson, entry):
     assert "<details><summary>A solution</summary>" in nb["try-max-solution"].source
     assert "    top = max(sales)\n    pass" in nb["try-max-solution"].source
     assert nb["self-check"].metadata.jupyter.source_hidden
+    assert nb["mean-range"].metadata.jupyter.source_hidden
+    assert nb["mean-range"].source.startswith("# 检查 / Check · mean-range · 1 分 / points\n")
 
 
 def test_trainee_edition_has_stubs_and_no_solutions(lesson, entry, monkeypatch):
