@@ -347,42 +347,42 @@ class SegmentRule:
 _CELLS = (
     (
         (1, 1, 1),
-        ("Champions", "bought lately, often and for much: keep them close"),
+        ("Champions", "bought recently, buy often and spend a lot: keep them close"),
         ("重要价值客户", "近期买过、买得勤、花得多：重点维系"),
     ),
     (
         (1, 0, 1),
-        ("Promising big spenders", "bought lately and for much, but seldom: make them regulars"),
+        ("Promising big spenders", "bought recently, spent a lot, but rarely: make them regulars"),
         ("重要发展客户", "近期买过、花得多，但次数少：培养复购"),
     ),
     (
         (0, 1, 1),
-        ("At-risk champions", "bought often and for much, but not lately: call them back"),
+        ("At-risk champions", "bought often, spent a lot, but not recently: call them back"),
         ("重要保持客户", "买得勤、花得多，但近期没来：主动唤回"),
     ),
     (
         (0, 0, 1),
-        ("Lapsed big spenders", "spent much, seldom and long ago: find out why they left"),
+        ("Lapsed big spenders", "spent a lot, rarely and long ago: find out why they left"),
         ("重要挽留客户", "花得多，但次数少、很久没来：了解原因并挽留"),
     ),
     (
         (1, 1, 0),
-        ("Loyal small spenders", "buy lately and often, for little: raise the basket"),
+        ("Frequent small spenders", "buy often and recently, but little: raise the basket"),
         ("一般价值客户", "近期买过、买得勤，但花得少：提高客单价"),
     ),
     (
         (1, 0, 0),
-        ("Newcomers", "bought lately, seldom and for little: welcome them"),
+        ("Recent small spenders", "bought recently, rarely and little: invite a second order"),
         ("一般发展客户", "近期买过，但次数少、花得少：做好新客培育"),
     ),
     (
         (0, 1, 0),
-        ("Fading regulars", "bought often, for little and not lately: remind them cheaply"),
+        ("Fading regulars", "bought often but little, not recently: remind them cheaply"),
         ("一般保持客户", "买得勤，但花得少、近期没来：低成本提醒"),
     ),
     (
         (0, 0, 0),
-        ("Dormant customers", "bought seldom, for little and long ago: spend little on them"),
+        ("Dormant customers", "bought rarely, little and long ago: spend little on them"),
         ("一般挽留客户", "次数少、花得少、很久没来：少投入"),
     ),
 )

@@ -23,6 +23,11 @@ echo "$@" >> "{log}"
 posix = pytest.mark.skipif(os.name == "nt", reason="the stand-in for uv is a shell script")
 
 
+def listen_to_control_c():
+    """Undo the deafness to Ctrl-C that a shell gives to what it starts in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class House:
     """A tiny course in a folder, with stand-ins for uv and for `segcourse`."""
 
@@ -57,6 +62,7 @@ class House:
             env=os.environ | surroundings,
             capture_output=True,
             encoding="utf-8",
+            preexec_fn=listen_to_control_c,
         )
 
     def installed(self):

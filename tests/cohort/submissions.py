@@ -41,14 +41,14 @@ STUDENTS = {
     "first": Student("zh", {"table": "recency counted from the first"}),
     "prices": Student("zh", {"table": "unit prices"}),
     "ranked": Student("en", {"ties": "customers", "bug": "ties still", "champions": "ties torn"}),
-    "reversed": Student("zh", {"bug": "the direction", "lift": "compared with all"}),
+    "reversed": Student("zh", {"bug": "the direction", "festive": "compared with all"}),
     "heads": Student("en", {"champions": "share of customers"}),
     "years": Student("zh", {"wallet": "two years"}),
-    "joined": Student("en", {"wallet": "members without", "lift": "difference"}),
+    "joined": Student("en", {"wallet": "members without", "festive": "difference"}),
     "consent": Student("zh", {"calls": "consent"}),
     "fixed": Student("en", {"guest": "hard-coded", "ties": "the answer", "bug": "the edges"}),
     "crash": Student("zh", own={"guest": CRASH}),
-    "loop": Student("en", own={"lift": LOOP}),
+    "loop": Student("en", own={"festive": LOOP}),
     "untouched": Student("zh", only=()),
 }
 

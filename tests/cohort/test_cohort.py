@@ -14,13 +14,13 @@ from grading.gradebook import read_scores
 pytestmark = pytest.mark.slow
 
 POINTS = {
-    "guest-range": 1, "guest-share": 1,
+    "guest-share": 2,
     "table-recency": 1, "table-frequency": 1, "table-monetary": 1, "table-one-time": 1,
     "ties-small": 1, "ties-many": 2,
     "bug-direction": 1, "bug-ties": 1, "bug-edges": 2,
     "champions-summary": 1, "champions-share": 2,
     "wallet-everyone": 1, "wallet-share": 2, "wallet-median": 1,
-    "lift-above": 1, "lift-ratio": 1,
+    "festive-ratio": 2,
     "calls-consent": 1, "calls-away": 1, "calls-value": 2,
     "memo": 6,
 }  # fmt: skip
@@ -30,27 +30,27 @@ LOST = {
     "王小明": [],
     "half": [
         "bug-direction", "bug-ties", "bug-edges", "champions-summary", "champions-share",
-        "wallet-everyone", "wallet-share", "wallet-median", "lift-above", "lift-ratio",
+        "wallet-everyone", "wallet-share", "wallet-median", "festive-ratio",
         "calls-consent", "calls-away", "calls-value",
     ],
     "lines": ["guest-share", "table-frequency", "table-one-time"],
     "first": ["table-recency"],
     "prices": ["table-monetary"],
     "ranked": ["ties-small", "ties-many", "bug-ties", "champions-summary", "champions-share"],
-    "reversed": ["bug-direction", "lift-ratio"],
+    "reversed": ["bug-direction", "festive-ratio"],
     "heads": ["champions-share"],
     "years": ["wallet-share", "wallet-median"],
-    "joined": ["wallet-everyone", "wallet-share", "lift-above", "lift-ratio"],
+    "joined": ["wallet-everyone", "festive-ratio"],
     "consent": ["calls-consent"],
     "fixed": ["ties-many", "bug-edges"],
-    "crash": ["guest-range", "guest-share"],
-    "loop": ["lift-above", "lift-ratio"],
+    "crash": ["guest-share"],
+    "loop": ["festive-ratio"],
     "untouched": [check for check in POINTS if check != "memo"],
 }  # fmt: skip
 
 TOTALS = {
-    "ada": 26, "王小明": 26, "half": 9, "lines": 23, "first": 25, "prices": 25, "ranked": 19,
-    "reversed": 24, "heads": 24, "years": 23, "joined": 21, "consent": 25, "fixed": 22,
+    "ada": 26, "王小明": 26, "half": 9, "lines": 22, "first": 25, "prices": 25, "ranked": 19,
+    "reversed": 23, "heads": 24, "years": 23, "joined": 23, "consent": 25, "fixed": 22,
     "crash": 24, "loop": 24, "untouched": 0,
 }  # fmt: skip
 
@@ -104,7 +104,7 @@ def test_the_table_shows_points_incidents_and_the_next_step(graded):
     incidents = {student: words for student, _, words in rows if words}
     assert incidents == {
         "crash": "cell guest raised ZeroDivisionError",
-        "loop": "cell lift timed out",
+        "loop": "cell festive timed out",
         "untouched": "no answer was written",
     }
     assert "Graded 16 of 16" in output

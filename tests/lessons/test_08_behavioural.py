@@ -67,6 +67,37 @@ def test_the_figures_of_the_purchase_path(said):
             assert f"{sum(stayed) / len(stayed):.0%}" in text
 
 
+def test_the_figures_of_the_occasions(said):
+    """The shares of festival and gift orders before the Spring Festival and at other times."""
+    lines = load("transactions").drop_duplicates()
+    orders = lines[lines["quantity"] > 0].drop_duplicates("order_id").dropna(subset=["occasion"])
+    day = orders["order_time"].dt.normalize()
+    before = day.between("2024-01-20", "2024-02-09") | day.between("2025-01-08", "2025-01-28")
+    shares = pd.crosstab(before, orders["occasion"], normalize="index")[["festival", "gift"]]
+    gifts = orders["occasion"].eq("gift")
+    daily = [(gifts & before).sum() / 42, (gifts & ~before).sum() / (366 + 365 - 42)]
+    for text in said["festive-read"]:
+        assert all(f"{share:.1%}" in text for share in shares.to_numpy().ravel())
+        assert all(f"{rate:.1f}" in text for rate in daily)
+
+
+def test_the_base_rates_of_the_quiz():
+    """Who of the champions and the dormant at the end of 2024 bought in 2025."""
+    lines = load("transactions").drop_duplicates()
+    bought = lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
+    early = bought[bought["order_time"] < "2025-01-01"]
+    table = rfm(early, as_of="2025-01-01").set_index("customer_id")
+    segment = rfm_segments(QuantileScorer().fit_transform(table))
+    came = segment.index.isin(bought.loc[bought["order_time"] >= "2025-01-01", "customer_id"])
+    quiz = read(entry("08_behavioural").path).of_kind("quiz")[0].source
+    for name in ("Champions", "Dormant customers"):
+        assert f"{came[segment == name].mean():.0%}" in quiz
+    single = table["frequency_orders"] == 1
+    opening = read(entry("08_behavioural").path).pairs()[0]
+    for cell in opening:
+        assert f"{1 - came[single].mean():.0%}" in cell.source
+
+
 def test_about_a_third_answered_the_survey():
     """The share of members with an answer on their yearly spending."""
     assert 0.3 < load("customers")["category_spend_cny_year"].notna().mean() < 0.37

@@ -62,7 +62,7 @@ def summary() -> pd.DataFrame:
             "recency_days": 1,
             "frequency_orders": 1,
             "monetary_cny": [75.0, 5.0, 5.0, 5.0, 10.0],
-            "segment": ["Champions"] + ["Newcomers"] * 4,
+            "segment": ["Champions"] + ["Recent small spenders"] * 4,
         }
     )
     return segment_summary(table, "segment")

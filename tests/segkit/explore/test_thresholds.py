@@ -17,8 +17,8 @@ CELLS = {
     (True, False, True): "Promising big spenders",
     (False, True, True): "At-risk champions",
     (False, False, True): "Lapsed big spenders",
-    (True, True, False): "Loyal small spenders",
-    (True, False, False): "Newcomers",
+    (True, True, False): "Frequent small spenders",
+    (True, False, False): "Recent small spenders",
     (False, True, False): "Fading regulars",
     (False, False, False): "Dormant customers",
 }
