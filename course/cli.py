@@ -4,13 +4,12 @@ To add a command write one function below and decorate it. Its name is the comma
 docstring the help. It imports what it needs inside (so that ``segcourse --help`` stays quick) and
 returns an exit code, or nothing for 0.
 
-    @command(argument("--lang", choices=["zh", "en"]), example="segcourse build --lang en")
-    def build(options):
-        "Build the notebooks from the lessons."
-        from course.build import build_all
+    @command(argument("notebook", type=Path), example="segcourse check 00_start.ipynb")
+    def check(options):
+        "Run your notebook and see which visible checks it passes."
+        from course.progress import check
 
-        built = build_all(lang=options.lang)
-        console().print(f"{len(built)} notebooks built")
+        console().print(f"{check(options.notebook).left} checks to go")
 """
 
 import argparse
@@ -109,6 +108,7 @@ LESSONS = argument("lessons", nargs="*", metavar="LESSON", help="such as 08_beha
     LESSONS,
     argument("--check", action="store_true", help="write nothing; 1 if a notebook is stale"),
     argument("--key", type=Path, metavar="FOLDER", help="write the keys, with solutions, there"),
+    argument("--overwrite", action="store_true", help="replace notebooks that hold answers"),
     example="segcourse build 08_behavioural",
 )
 def build(options):
@@ -120,14 +120,16 @@ def build(options):
             console().print(f"Key: {path}")
         return 0
     if options.check:
-        found = editions.stale(options.lessons)
-        for path in found:
-            console().print(f"Stale: {path}")
-        console().print("Next: segcourse build" if found else "All notebooks are fresh.")
-        return int(bool(found))
-    changed = editions.build(options.lessons)
+        stale, orphans = editions.stale(options.lessons), editions.orphans()
+        for path in stale:
+            console().print(f"Stale: {path}", soft_wrap=True, markup=False)
+        for path in orphans:
+            console().print(f"No lesson makes it, delete it: {path}", soft_wrap=True, markup=False)
+        console().print("Next: segcourse build" if stale else "No notebook is stale.")
+        return int(bool(stale or orphans))
+    changed = editions.build(options.lessons, overwrite=options.overwrite)
     for path in changed:
-        console().print(f"Built: {path}")
+        console().print(f"Built: {path}", soft_wrap=True, markup=False)
     console().print("Next: segcourse lint" if changed else "Nothing changed.")
     return 0
 

@@ -1,6 +1,7 @@
 """A trainee's progress: run a notebook's visible checks and keep the results in a small file."""
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from traitlets.config import Config
 
 from course.build.cells import TEXT_STUB
 from course.build.editions import NOTEBOOKS, trainee_edition, write
-from course.build.syllabus import entries
+from course.build.lesson import read
+from course.build.syllabus import entries, entry, written
 from course.errors import CourseError
 
 RESULTS = NOTEBOOKS / "progress.json"
@@ -91,10 +93,11 @@ def check(path: Path, *, results: Path = RESULTS, timeout: int = 120) -> Checked
         raise CourseError(f"--timeout {timeout}: expected whole seconds from 1 on.")
     nb = _read(path)
     stem, lang = nb.metadata.segcourse.lesson, nb.metadata.segcourse.lang
-    lesson = [cell for cell in trainee_edition(stem, lang).cells if _is_graded(cell)]
-    _put_back(nb, lesson)
+    graded = [cell for cell in trainee_edition(stem, lang).cells if _is_graded(cell)]
+    _put_back(nb, graded)
     _run(nb, path, timeout)
-    outcomes = [_outcome(cell, nb, WORDS[lang]) for cell in lesson]
+    answers = {c.name: str(c.tags["of"]) for c in read(entry(stem).path).of_kind("check")}
+    outcomes = [_outcome(cell, nb, answers.get(cell.id), WORDS[lang]) for cell in graded]
     _remember(stem, outcomes, results)
     return Checked(lang, outcomes)
 
@@ -103,16 +106,11 @@ def progress(*, results: Path = RESULTS) -> dict[str, dict[str, float]]:
     """Return lesson → points passed and points there are to pass, for every written lesson."""
     kept = _kept(results)
     table = {}
-    for stem in entries():
-        path = NOTEBOOKS / "en" / stem / f"{stem}.ipynb"
-        if path.exists():
-            graded = [cell for cell in _read(path).cells if _is_graded(cell)]
-            checks = {cell.id: cell for cell in graded if cell.cell_type == "code"}
-            passed = set(kept.get(stem, ())) & set(checks)
-            table[stem] = {
-                "passed": sum(checks[name].metadata.nbgrader.points for name in passed),
-                "of": sum(cell.metadata.nbgrader.points for cell in checks.values()),
-            }
+    for stem in written():
+        checks = read(entry(stem).path).of_kind("check")
+        points = {check.name: float(check.tags["points"]) for check in checks}
+        passed = set(kept.get(stem, ())) & set(points)
+        table[stem] = {"passed": sum(map(points.get, passed)), "of": sum(points.values())}
     return table
 
 
@@ -134,7 +132,7 @@ def progress_table(lang: str, *, results: Path = RESULTS):
 def _read(path: Path) -> NotebookNode:
     try:
         nb = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        told = nb.metadata.get("segcourse", {})
+        told = dict(nb.metadata.get("segcourse") or {})
     except OSError as error:
         raise CourseError(
             f"{path} cannot be read ({error.strerror}). Give a notebook, such as "
@@ -143,20 +141,19 @@ def _read(path: Path) -> NotebookNode:
     except Exception as error:
         raise CourseError(
             f"{path} is no notebook ({type(error).__name__}). Save it again in JupyterLab, or "
-            "run `git checkout` on it for a fresh copy."
+            "move it away and run `segcourse build` for a fresh one."
         ) from None
-    if told.get("lesson") not in entries() or told.get("lang") not in WORDS:
+    if str(told.get("lesson")) not in entries() or str(told.get("lang")) not in WORDS:
         raise CourseError(
             f"{path} is no notebook of this course. Give one from the folder notebooks/."
         )
     return nb
 
 
-def _put_back(nb: NotebookNode, lesson: list[NotebookNode]) -> None:
-    """Give the check cells of a notebook the source that the lesson has."""
-    sources = {cell.id: cell.source for cell in lesson if cell.cell_type == "code"}
-    for cell in nb.cells:
-        cell.source = sources.get(cell.get("id"), cell.source)
+def _put_back(nb: NotebookNode, graded: list[NotebookNode]) -> None:
+    """Give the check cells of a notebook the form that they have in the lesson."""
+    checks = {cell.id: cell for cell in graded if cell.cell_type == "code"}
+    nb.cells = [deepcopy(checks.get(cell.get("id"), cell)) for cell in nb.cells]
 
 
 def _run(nb: NotebookNode, path: Path, timeout: int) -> None:
@@ -189,21 +186,20 @@ def _error(cell: NotebookNode) -> NotebookNode | None:
     return next((o for o in cell.get("outputs", ()) if o.output_type == "error"), None)
 
 
-def _outcome(graded: NotebookNode, nb: NotebookNode, words: dict) -> Outcome:
-    """Return how a graded cell of the lesson ended in the notebook that was run."""
+def _outcome(graded: NotebookNode, nb: NotebookNode, answer: str | None, words: dict) -> Outcome:
+    """Return how a graded cell, the check of `answer` or an essay, ended in the notebook."""
     name, points = graded.id, graded.metadata.nbgrader.points
-    places = [number for number, cell in enumerate(nb.cells) if cell.get("id") == name]
-    if not places:
+    cells = {cell.get("id"): cell for cell in reversed(nb.cells)}
+    if name not in cells:
         return Outcome(name, FAILED, words["deleted"], points)
-    cell = nb.cells[places[0]]
-    if cell.cell_type == "markdown":
+    cell = cells[name]
+    if graded.cell_type == "markdown":
         untouched = cell.source.strip() in ("", TEXT_STUB)
         return Outcome(name, MISSING if untouched else WAITING, "", points)
     error = _error(cell)
     if error is None:
         return Outcome(name, PASSED, "", points)
-    answer = next(c for c in reversed(nb.cells[: places[0]]) if not _is_graded(c))
-    stopped = _error(answer) if "nbgrader" in answer.metadata else None
+    stopped = _error(cells[answer]) if answer in cells else None
     if stopped is not None:
         return Outcome(name, FAILED, words["stopped"].format(_told(stopped)), points)
     missing = error.evalue.startswith(("not attempted", "还没有作答"))
@@ -216,11 +212,13 @@ def _told(error: NotebookNode) -> str:
 
 
 def _kept(results: Path) -> dict[str, list[str]]:
-    """Return lesson → passed checks, as kept; a file that is not ours counts as none."""
+    """Return lesson → passed checks, as kept; what is not ours counts as none."""
     try:
-        return dict(json.loads(results.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        kept = json.loads(results.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
+    kept = kept if isinstance(kept, dict) else {}
+    return {stem: checks for stem, checks in kept.items() if isinstance(checks, list)}
 
 
 def _remember(stem: str, outcomes: list[Outcome], results: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import math
 import re
+from collections import Counter
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -60,8 +61,7 @@ T = set_up(LANG)"""
 CHECK = "# 检查 / Check · {name} · {points:g} 分 / points\n"
 
 ATTEMPTED = """\
-for name in {names}:
-    assert name in globals(), T(f"还没有作答：没有找到 {{name}}", f"not attempted: no {{name}} yet")
+assert "{0}" in globals(), T("还没有作答：没有找到 {0}", "not attempted: no {0} yet")
 """
 
 FOLDED = {"jupyter": {"source_hidden": True}}
@@ -76,6 +76,7 @@ def notebook(lesson: Lesson, lang: str, entry: Entry) -> NotebookNode:
     cells = [node for cell in mine for node in expand(cell, lesson, lang)]
     cells.insert(0, new_markdown_cell(header(lesson, lang, entry), id="header"))
     cells.insert(2, new_code_cell(setup(lang), id="setup"))
+    _number_repeated_ids(cells)
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -111,14 +112,15 @@ def expand(cell: Cell, lesson: Lesson, lang: str) -> list[NotebookNode]:
 
 def check_source(check: Cell, lesson: Lesson) -> str:
     """Return a check's code, preceded by its name and whether there is an answer at all."""
-    names = asked(lesson, check)
     title = CHECK.format(name=check.name, points=check.tags["points"])
-    return title + (ATTEMPTED.format(names=names) if names else "") + check.source
+    return title + "".join(map(ATTEMPTED.format, asked(lesson, check))) + check.source
 
 
 def stubbed(source: str) -> str:
     """Return code with each solution region replaced by the stub, as nbgrader does it."""
-    region = re.compile(r"^([ \t]*)### BEGIN SOLUTION\n.*?### END SOLUTION[ \t]*$", re.M | re.S)
+    region = re.compile(
+        r"^([ \t]*)### BEGIN SOLUTION[ \t]*\n.*?### END SOLUTION[ \t]*$", re.M | re.S
+    )
     return region.sub(lambda match: match[1] + CODE_STUB, source)
 
 
@@ -234,6 +236,15 @@ def _graded(node: NotebookNode, cell: Cell, *, grade: bool, solution: bool) -> N
         # Lets "Run All" go on after a wrong or missing answer.
         node.metadata["tags"] = ["raises-exception"]
     return node
+
+
+def _number_repeated_ids(cells: list[NotebookNode]) -> None:
+    """Tell worked cells with the same code apart, which have the same id at first."""
+    seen: Counter[str] = Counter()
+    for cell in cells:
+        seen[cell.id] += 1
+        if seen[cell.id] > 1:
+            cell.id = f"{cell.id}-{seen[cell.id]}"
 
 
 def _digest_id(source: str) -> str:

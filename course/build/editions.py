@@ -12,6 +12,7 @@ from nbgrader.preprocessors import (
     ComputeChecksums,
     LockCells,
 )
+from nbgrader.utils import is_solution
 
 from course.build import lesson as lessons
 from course.build.cells import CODE_STUB, TEXT_STUB, notebook
@@ -58,25 +59,53 @@ def trainee_files(stems: list[str] | None = None) -> dict[Path, str]:
 
 
 def stale(stems: list[str] | None = None) -> list[Path]:
-    """Return the notebooks that differ from their lessons, and those that no lesson makes."""
+    """Return the notebooks that differ from their lessons."""
     files = trainee_files(stems)
-    wrong = [
-        path
-        for path, text in files.items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
-    orphans = [] if stems else sorted(set(NOTEBOOKS.glob("*/*/*.ipynb")) - set(files))
-    return wrong + orphans
+    return [path for path, text in files.items() if differs(path, text)]
 
 
-def build(stems: list[str] | None = None) -> list[Path]:
-    """Write the trainee notebooks that are stale and return their paths."""
-    changed = []
-    for path, text in trainee_files(stems).items():
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            write(path, text)
-            changed.append(path)
-    return changed
+def orphans() -> list[Path]:
+    """Return the notebooks that no lesson makes."""
+    return sorted(set(NOTEBOOKS.glob("*/*/*.ipynb")) - set(trainee_files()))
+
+
+def build(stems: list[str] | None = None, *, overwrite: bool = False) -> list[Path]:
+    """Write the trainee notebooks that are stale and return their paths.
+
+    Raises
+    ------
+    CourseError
+        If a notebook holds somebody's work and `overwrite` is false; then none is written.
+    """
+    changed = {path: text for path, text in trainee_files(stems).items() if differs(path, text)}
+    worked = [path for path in changed if is_worked_on(path)]
+    if worked and not overwrite:
+        raise CourseError(
+            f"There are answers or outputs in {', '.join(map(str, worked))}. Copy them away, or "
+            "replace them with `segcourse build --overwrite`."
+        )
+    for path, text in changed.items():
+        write(path, text)
+    return list(changed)
+
+
+def differs(path: Path, text: str) -> bool:
+    """Whether a file is missing or is not this text, byte by byte."""
+    return not path.exists() or path.read_bytes() != text.encode("utf-8")
+
+
+def is_worked_on(path: Path) -> bool:
+    """Whether a notebook has been run, or an answer stands where the stub was."""
+    try:
+        cells = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4).cells
+    except (OSError, ValueError, nbformat.reader.NotJSONError):
+        return False
+    return any(
+        cell.get("outputs")
+        or cell.get("execution_count")
+        or (is_solution(cell) and CODE_STUB not in cell.source and TEXT_STUB not in cell.source)
+        for cell in cells
+    )
 
 
 def build_keys(folder: Path, stems: list[str] | None = None) -> list[Path]:

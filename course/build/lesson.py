@@ -1,5 +1,7 @@
 """Read a lesson's text: cells with their tags, each fault with its line and a remedy."""
 
+import ast
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,7 +119,11 @@ class Lesson:
 
     def prompt(self, task: Cell) -> tuple[Cell, Cell] | None:
         """Return the prose pair that asks for a task: the last one with a heading before it."""
-        headed = [pair for pair in self.pairs() if re.search(r"^#+ ", pair[0].source, re.M)]
+        headed = [
+            pair
+            for pair in self.pairs()
+            if all(re.search(r"^#+ ", cell.source, re.MULTILINE) for cell in pair)
+        ]
         before = [pair for pair in headed if pair[1].line < task.line]
         return before[-1] if before else None
 
@@ -137,7 +143,9 @@ def read(path: Path) -> Lesson:
         If the markup cannot be built, with every fault and its line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path.name} is not UTF-8 ({error}). Save it as UTF-8.") from None
     except FileNotFoundError:
         have = ", ".join(sorted(p.stem for p in path.parent.glob("*.py"))) or "none"
         raise CourseError(
@@ -148,6 +156,14 @@ def read(path: Path) -> Lesson:
         remedy = "Begin the file with a cell marker: # %%"
         raise MarkupError([Fault(path, 1, "Text before the first cell.", remedy)])
     raw = jupytext.reads(text, fmt="py:percent").cells
+    if len(raw) != len(markers):
+        odd = [
+            Fault(path, number, f"This marker is ambiguous: {line.strip()!r}.", "Write # %% only.")
+            for number, line in enumerate(text.splitlines(), 1)
+            if re.match(r"\s*#\s*%%", line) and not re.match(r"# %%( |$)", line)
+        ]
+        inside = Fault(path, 1, "A cell marker stands inside a text.", "Break the text there.")
+        raise MarkupError(odd or [inside])
     faults: list[Fault] = []
     cells = []
     for node, line in zip(raw, markers, strict=True):
@@ -160,6 +176,7 @@ def read(path: Path) -> Lesson:
     lesson = Lesson(path, tuple(cells))
     faults = faults or [
         *(Fault(path, cell.line, *words) for cell in cells for words in _marker_faults(cell)),
+        *(Fault(path, *words) for cell in cells for words in _syntax_faults(cell)),
         *(Fault(path, line, *words) for line, *words in _structure_faults(lesson)),
     ]
     if faults:
@@ -190,7 +207,8 @@ def _tag_faults(cell: Cell, cell_type: str) -> Iterator[tuple[str, str]]:
         known = ", ".join(sorted(own | kind.needs | kind.may)) or "none"
         yield f"Unknown tag {tag!r} on a {cell.kind} cell.", f"Tags it may have: {known}."
     for tag in sorted((own | kind.needs) - set(cell.tags)):
-        yield f"A {cell.kind} cell lacks the tag {tag!r}.", f'Add {tag}="…" to its marker.'
+        sample = "5" if tag in NUMBERS else '"…"'
+        yield f"A {cell.kind} cell lacks the tag {tag!r}.", f"Add {tag}={sample} to its marker."
     if cell.kind == "prose" and cell.tags.get("lang", "zh") not in LANGS:
         yield f"Unknown language {cell.tags['lang']!r}.", 'Write lang="zh" or lang="en".'
     if cell.tags.get("hardcoded", "seed") not in HARDCODED:
@@ -200,10 +218,16 @@ def _tag_faults(cell: Cell, cell_type: str) -> Iterator[tuple[str, str]]:
         )
     for tag in sorted(NUMBERS & set(cell.tags)):
         value = cell.tags[tag]
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not math.isfinite(value) or value <= 0:
             yield f"{tag}={value!r} is not a positive number.", f"Write {tag}=3, for instance."
-    if not re.fullmatch(r"[a-z0-9-]*", cell.name):
-        yield f"The id {cell.name!r} has other characters.", "Use a-z, 0-9 and hyphens."
+    if cell.kind != "worked" and not re.fullmatch(r"[a-z0-9-]{1,50}", cell.name):
+        yield (
+            f"The id {cell.name!r} is empty, too long or has other characters.",
+            "Use up to 50 of a-z, 0-9 and hyphens.",
+        )
+    if cell.tags.get("fixed", True) is not True:
+        yield f"fixed={cell.tags['fixed']!r} is neither there nor absent.", "Write fixed=true."
 
 
 def _marker_faults(cell: Cell) -> Iterator[tuple[str, str]]:
@@ -226,8 +250,27 @@ def _marker_faults(cell: Cell) -> Iterator[tuple[str, str]]:
             yield f"The {cell.kind} {cell.name!r} has no solution region.", remedy
 
 
+def _syntax_faults(cell: Cell) -> Iterator[tuple[int, str, str]]:
+    """Yield code that is not Python, at its line."""
+    if KINDS[cell.kind].cell_type == "code":
+        try:
+            ast.parse(cell.source)
+        except SyntaxError as error:
+            yield (
+                cell.line + (error.lineno or 0),
+                f"This is not Python: {error.msg}.",
+                "Correct it.",
+            )
+
+
 def _structure_faults(lesson: Lesson) -> Iterator[tuple[int, str, str]]:
-    """Yield what is wrong between cells: twins, duplicates, references."""
+    """Yield what is wrong between cells: order, twins, duplicates, references."""
+    if lesson.cells and lesson.cells[0].kind != "prose":
+        yield (
+            lesson.cells[0].line,
+            "The lesson does not begin with prose.",
+            "Ask its question first.",
+        )
     yield from _twin_faults(lesson)
     yield from _duplicate_faults(lesson)
     exercises = {cell.name: cell.line for cell in lesson.of_kind("exercise")}
@@ -289,7 +332,8 @@ def _twin_faults(lesson: Lesson) -> Iterator[tuple[int, str, str]]:
 
 def _duplicate_faults(lesson: Lesson) -> Iterator[tuple[int, str, str]]:
     """Yield ids used twice; a zh/en pair counts once and wrong cells have no id of their own."""
-    seen: dict[str, int] = {}
+    seen = {"header": 1, "setup": 1}  # ids of the cells that the builder adds
+    seen |= {f"{cell.name}-solution": cell.line for cell in lesson.of_kind("practice")}
     for cell in lesson.cells:
         if cell.kind == "wrong" or not cell.name or cell.lang == "en":
             continue

@@ -106,10 +106,10 @@ def exercise_faults(lesson: Lesson, exercise: str) -> Found:
         if not tree.body or not isinstance(tree.body[-1], ast.Assert):
             yield check.line, f"Check {check.name!r} does not end with an assert.", "End with one."
         for node in ast.walk(tree):
-            if isinstance(node, ast.Assert) and node.msg is None:
+            if isinstance(node, ast.Assert) and not _speaks(node.msg):
                 yield (
                     check.line + node.lineno,
-                    f"An assert of check {check.name!r} says nothing when it fails.",
+                    f"An assert of check {check.name!r} says nothing in both languages.",
                     'Add T("中文", "English") behind it.',
                 )
 
@@ -134,6 +134,8 @@ def objective_faults(lesson: Lesson, entry: Entry) -> Found:
 
 def rubric_faults(lesson: Lesson, essay: Cell) -> Found:
     """Yield essays whose rubric is not a table of 4-6 rows."""
+    if lesson.prompt(essay) is None:
+        yield essay.line, f"The essay {essay.name!r} has no prompt.", "Write prose with a heading."
     name = essay.tags["rubric"]
     for cell in lesson.of_kind("prose"):
         if cell.name == name:
@@ -152,7 +154,7 @@ def _english_faults(cell: Cell) -> Found:
 
 def _chinese_faults(cell: Cell) -> Found:
     text = re.sub(r"`[^`]*`|\]\([^)]*\)|<[^>]*>|\$[^$]*\$", "·", _fences_out(cell.source))
-    for found in re.findall(rf"{HAN}[,;:?!()]|[,;:?!(]{HAN}", text):
+    for found in re.findall(rf"{HAN}[,;:?!().]|[,;:?!(]{HAN}", text):
         yield (
             cell.line,
             f"{cell.name!r}: half-width punctuation beside Chinese: {found!r}.",
@@ -166,11 +168,7 @@ def _chinese_faults(cell: Cell) -> Found:
 
 def _code_faults(cell: Cell) -> Found:
     """Yield Chinese in code outside the first argument of T()."""
-    try:
-        tree = ast.parse(cell.source)
-    except SyntaxError as error:
-        yield cell.line + (error.lineno or 0), f"This is not Python: {error.msg}.", "Correct it."
-        return
+    tree = ast.parse(cell.source)
     tagged = {
         id(node)
         for call in ast.walk(tree)
@@ -187,7 +185,7 @@ def _code_faults(cell: Cell) -> Found:
             )
     for number, line in enumerate(cell.source.splitlines(), 1):
         if re.search(rf"#[^\"']*{HAN}", line):
-            yield cell.line + number, "A comment in Chinese only.", "Move the words to the prose."
+            yield cell.line + number, "A comment in Chinese.", "Move the words to the prose."
     width = 12 + sum(line.startswith("###") for line in cell.source.splitlines())
     lines = len([line for line in cell.source.splitlines() if line.strip()])
     if cell.kind in ("worked", "exercise", "practice") and lines > width:
@@ -278,6 +276,11 @@ def _has_zh(forms: list[str], text: str) -> bool:
 def _has_en(forms: list[str], text: str) -> bool:
     flat = " ".join(text.split())
     return any(re.search(rf"\b{re.escape(form)}(?:s|es)?\b", flat, re.I) for form in forms)
+
+
+def _speaks(message: ast.expr | None) -> bool:
+    """Whether an assert's message is a call of T()."""
+    return isinstance(message, ast.Call) and getattr(message.func, "id", "") == "T"
 
 
 def _listed(items: Counter) -> str:

@@ -4,6 +4,9 @@ import ast
 
 from course.build.lesson import Cell, Lesson
 
+INNER = (ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
+"""Parts of code whose names end with them."""
+
 
 def bound(source: str) -> set[str]:
     r"""Return the names that running this code leaves in the notebook.
@@ -21,7 +24,7 @@ def bound(source: str) -> set[str]:
             names.add((node.asname or node.name).partition(".")[0])
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
-        elif not isinstance(node, ast.Lambda | ast.ListComp | ast.DictComp | ast.SetComp):
+        elif not isinstance(node, INNER):
             todo += ast.iter_child_nodes(node)
     return names
 
@@ -40,6 +43,6 @@ def read(source: str) -> set[str]:
 
 
 def asked(lesson: Lesson, check: Cell) -> list[str]:
-    """Return the trainee's names that a check reads: those its exercise's solution binds."""
+    """Return the trainee's names that a check reads: those that its exercise's cell binds."""
     exercise = next(c for c in lesson.of_kind("exercise") if c.name == check.tags["of"])
     return sorted(bound(exercise.source) & read(check.source))

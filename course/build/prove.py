@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,11 @@ from course.build.lesson import LANGS, Cell, Lesson
 from course.build.names import bound
 from course.build.syllabus import entry
 from course.errors import CourseError
+
+SECONDS = 120
+"""How long one answer and the cells after it may run."""
+
+STUB = "untouched"
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,11 @@ def prove(path: Path, lang: str = "zh", *, data: Path | None = None) -> list[Run
         If a cell that is not a check fails in the key itself; with the line of its marker.
     """
     lessons.read(path)  # wrong markup is reported from here, with all its faults
+    if not hasattr(os, "fork"):
+        raise CourseError("`segcourse prove` needs Linux or macOS. On Windows run it in WSL.")
     environment = os.environ | {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     environment["OPENBLAS_NUM_THREADS"] = "1"
+    environment.pop("SEGKIT_DATA", None)
     if data is not None:
         environment["SEGKIT_DATA"] = str(data)
     done = subprocess.run(
@@ -81,11 +90,17 @@ def prove(path: Path, lang: str = "zh", *, data: Path | None = None) -> list[Run
         encoding="utf-8",
         check=False,
     )
-    if done.returncode:
-        raise CourseError(done.stderr.strip().splitlines()[-1] if done.stderr else "no output")
-    runs = [
-        Run(**run | {"expected": frozenset(run["expected"])}) for run in json.loads(done.stdout)
-    ]
+    try:
+        told = json.loads(done.stdout)
+    except ValueError:
+        last = (done.stderr.strip() or "it said nothing").splitlines()[-1]
+        raise CourseError(
+            f"{path.name}: a cell of the key ended the process that runs it ({last}). "
+            "Let it return or raise instead."
+        ) from None
+    if "error" in told:
+        raise CourseError(told["error"])
+    runs = [Run(**run | {"expected": frozenset(run["expected"])}) for run in told["runs"]]
     return sorted(runs, key=lambda run: run.line)
 
 
@@ -121,7 +136,7 @@ def answers(
 ) -> Iterator[tuple[str, int, str, frozenset]]:
     """Yield the other answers to an exercise: what, line, code, checks that it must lose."""
     checks = frozenset(check.name for check in lesson.checks[exercise.name])
-    yield f"{exercise.name} untouched", exercise.line, stubbed(exercise.source), checks
+    yield f"{exercise.name} {STUB}", exercise.line, stubbed(exercise.source), checks
     for wrong in lesson.of_kind("wrong"):
         if wrong.name != exercise.name:
             continue
@@ -144,7 +159,7 @@ def run_all(lesson: Lesson, lang: str, *, shipped: bool) -> list[Run]:
     for number, cell in enumerate(cells):
         if cell.kind == "exercise":
             for answer, line, code, expected in answers(lesson, cell, shipped=shipped):
-                failed = _in_fork(code, cells[number + 1 :], lesson, namespace)
+                failed = _in_fork(answer, code, cells[number + 1 :], lesson, namespace)
                 runs.append(Run(answer, line, failed, expected))
         error = _run_cell(cell, lesson, namespace)
         if error and cell.kind == "check":
@@ -155,14 +170,17 @@ def run_all(lesson: Lesson, lang: str, *, shipped: bool) -> list[Run]:
     return runs
 
 
-def _in_fork(answer: str, rest: list[Cell], lesson: Lesson, namespace: dict) -> dict[str, str]:
+def _in_fork(
+    answer: str, code: str, rest: list[Cell], lesson: Lesson, namespace: dict
+) -> dict[str, str]:
     """Run an answer and the cells after it in a copy of this process; return the lost checks."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
+        signal.alarm(SECONDS)
         try:
-            _execute("answer", answer, namespace)
-            lost = {}
+            stopped = _execute("answer", code, namespace)
+            lost = {"the answer itself": stopped} if stopped and not answer.endswith(STUB) else {}
             for cell in filter(_matters, rest):
                 error = _run_cell(cell, lesson, namespace)
                 if error and cell.kind == "check":
@@ -174,7 +192,12 @@ def _in_fork(answer: str, rest: list[Cell], lesson: Lesson, namespace: dict) -> 
     os.close(writer)
     with os.fdopen(reader, encoding="utf-8") as pipe:
         text = pipe.read()
-    os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
+    if not text:
+        raise CourseError(
+            f"{lesson.path.name}: the answer {answer!r} ended its process, or ran for more than "
+            f"{SECONDS} seconds (status {status}). Let it return or raise instead."
+        )
     return json.loads(text)
 
 
@@ -196,16 +219,23 @@ def _execute(name: str, source: str, namespace: dict) -> str:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(stderr):
         try:
             exec(compile(source, f"<{name}>", "exec"), namespace)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return "".join(traceback.format_exception_only(error)).strip()
     return f"wrote on stderr: {stderr.getvalue().strip()}" if stderr.getvalue() else ""
 
 
 def _main(path: str, lang: str) -> None:
+    """Print the runs, or the error, as JSON; what the lesson prints goes to stderr."""
+    results = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
     warnings.simplefilter("error")
-    lesson = lessons.read(Path(path))
-    runs = run_all(lesson, lang, shipped="SEGKIT_DATA" not in os.environ)
-    json.dump([asdict(run) | {"expected": sorted(run.expected)} for run in runs], sys.stdout)
+    try:
+        runs = run_all(lessons.read(Path(path)), lang, shipped="SEGKIT_DATA" not in os.environ)
+        told = {"runs": [asdict(run) | {"expected": sorted(run.expected)} for run in runs]}
+    except CourseError as error:
+        told = {"error": str(error)}
+    with results:
+        json.dump(told, results)
 
 
 if __name__ == "__main__":

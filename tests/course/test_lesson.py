@@ -20,7 +20,7 @@ def test_cells_keep_kind_tags_and_line(lesson_file):
 
 FAULTS = [
     ("unknown tag", [("points=1", "points=1 colour=2")], 23, "Unknown tag 'colour'", "of, points"),
-    ("no minutes", [("minutes=5 ", "")], 15, "lacks the tag 'minutes'", 'Add minutes="…"'),
+    ("no minutes", [("minutes=5 ", "")], 15, "lacks the tag 'minutes'", "Add minutes=5"),
     ("check of nothing", [('of="mean" points=1', 'of="men" points=1')], 23, "'men'", "mean"),
     ("duplicate id", [('check="mean-exact"', 'check="mean-range"')], 25, "used twice", "own id"),
     ("missing twin", [('lang="en" id="question"', 'lang="en" id="other"')], 1, "no en twin", "id="),
@@ -44,6 +44,13 @@ FAULTS = [
     ("unknown language", [('lang="zh" id="question"', 'lang="fr" id="question"')],
      1, "Unknown language 'fr'", 'lang="en"'),
     ("id with a space", [('id="question"', 'id="the question"')], 1, "other characters", "hyphens"),
+    ("no Python", [("sales = [3, 5, 10]", "sales = = 3")], 8, "not Python", "Correct"),
+    ("odd marker", [("# %%\nsales", "#%%\nsales")], 7, "ambiguous", "Write # %%"),
+    ("not finite", [("points=1", "points=NaN")], 23, "positive number", "points=3"),
+    ("code first", [('# %% [markdown] lang="zh" id="question"', "# %%\nx = 1\n"
+     '# %% [markdown] lang="zh" id="question"')], 1, "does not begin with prose", "question"),
+    ("builder's id", [('lang="zh" id="question"', 'lang="zh" id="setup"'),
+     ('lang="en" id="question"', 'lang="en" id="setup"')], 1, "used twice", "own id"),
     ("raw cell", [("# %%\nsales", "# %% [raw]\nsales")], 7, "cannot be 'raw'", "exercise (code)"),
     ("text first", [("# %% [markdown]", "import os\n# %% [markdown]")],
      1, "before the first", "# %%"),

@@ -38,8 +38,8 @@ PLANTED = [
      8, "without T()"),
     ("Chinese comment", ("sales = [3, 5, 10]", "sales = [3, 5, 10]  # 销售额"), 8, "comment"),
     ("unknown objective", ('objective="99.1"', 'objective="99.2"'), 15, "'99.2'"),
-    ("no hidden check", ("### BEGIN HIDDEN TESTS\n", ""), 25, "Unclosed"),
-    ("silent assert", (', T("应是一个数", "one number")', ""), 26, "says nothing when it fails"),
+    ("full stop", ("家门店，见 `sales`。", "家门店,见 `sales`。"), 1, "half-width punctuation"),
+    ("silent assert", (', T("应是一个数", "one number")', ""), 26, "says nothing in both"),
     ("markup", ("minutes=5 ", ""), 15, "lacks the tag"),
     ("long cell", ("sales = [3, 5, 10]", "sales = [3, 5, 10]\n" + "x = 1\n" * 12), 7, "13 lines"),
 ]  # fmt: skip
@@ -71,6 +71,49 @@ def test_an_objective_without_an_exercise_is_found(lesson_file, entry):
 
     more = replace(entry, objectives=(*entry.objectives, Objective("99.9", "apply", "零", "none")))
     assert "No exercise serves objective '99.9'" in str(lint(lesson_file(*HARD), more)[0])
+
+
+HIDDEN = "### BEGIN HIDDEN TESTS\nimport statistics\n"
+
+
+def test_an_exercise_needs_a_hidden_check(lesson_file, entry):
+    """What is all in the open can be solved from the check."""
+    path = lesson_file(*HARD, (HIDDEN, "import statistics\n"), ("### END HIDDEN TESTS\n", ""))
+    assert "has no hidden check" in str(lint(path, entry)[0])
+
+
+def test_a_check_ends_with_an_assert(lesson_file, entry):
+    """A last expression would count as partial credit under plain nbgrader."""
+    path = lesson_file(*HARD, ("### END HIDDEN TESTS\n", "### END HIDDEN TESTS\nmean\n"))
+    assert "does not end with an assert" in str(lint(path, entry)[0])
+
+
+RUBRIC = """
+# %% [markdown] lang="zh" id="rubric"
+# {rows}
+# %% [markdown] lang="en" id="rubric"
+# {rows}
+# %% [markdown] essay="memo" points=6 rubric="{name}" minutes=9 objective="99.1"
+# memo
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "words"),
+    [
+        (6, "rubric", None),
+        (3, "rubric", "has 1 rows"),
+        (6, "rubrik", "'rubrik' does not exist"),
+    ],
+)
+def test_a_rubric_is_a_table_of_four_to_six_rows(lesson_file, entry, rows, name, words):
+    """Six lines of a table are a head, a rule and four rows."""
+    path = lesson_file(*HARD)
+    table = "\n# ".join(["| a | b |", "|---|---|", *["| c | d |"] * (rows - 2)])
+    text = path.read_text(encoding="utf-8") + RUBRIC.format(rows=table, name=name).lstrip()
+    path.write_text(text, encoding="utf-8")
+    found = "; ".join(map(str, lint(path, entry)))
+    assert (words in found) if words else found == ""
 
 
 def test_an_exercise_needs_two_wrong_answers_one_hard_coded(lesson_file, entry):

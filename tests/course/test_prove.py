@@ -63,6 +63,33 @@ def test_a_broken_worked_example_names_its_line(lesson_file):
         prove(lesson_file(("sales = [3, 5, 10]", "sales = [3, 5, 10]; 1 / 0")))
 
 
+def test_an_answer_that_stops_is_no_plausible_mistake(lesson_file):
+    """A typo in a wrong answer would lose its checks for the wrong reason."""
+    runs = prove(lesson_file(("mean = sorted(sales)[1]", "mean = sorted(sale)[1]")))
+    assert "loses the answer itself (NameError" in str(next(r for r in runs if not r.proved))
+
+
+@pytest.mark.parametrize("code", ["import os; os._exit(0)", "import os; os.kill(os.getpid(), 9)"])
+def test_an_answer_that_ends_its_process_is_named(lesson_file, code):
+    """The proof ends with a message and not with a traceback."""
+    with pytest.raises(CourseError, match="the median instead of the mean' ended its process"):
+        prove(lesson_file(("mean = sorted(sales)[1]", code)))
+
+
+def test_a_key_that_ends_its_process_is_reported(lesson_file):
+    """So is a worked example that kills the process, and one that exits is an error of its line."""
+    with pytest.raises(CourseError, match="ended the process that runs it"):
+        prove(lesson_file(("sales = [3, 5, 10]", "import os; os._exit(3)")))
+    with pytest.raises(CourseError, match=r"99_sample\.py:7: the key fails here: SystemExit"):
+        prove(lesson_file(("sales = [3, 5, 10]", "exit(3)")))
+
+
+def test_what_a_lesson_prints_does_not_reach_the_results(lesson_file):
+    """Neither through Python nor through a program that it starts."""
+    noisy = "import os; os.system('echo hello'); print('hello'); sales = [3, 5, 10]"
+    assert all(run.proved for run in prove(lesson_file(("sales = [3, 5, 10]", noisy))))
+
+
 def test_hard_coded_answers_fit_the_shipped_data_only(lesson_file, tmp_path):
     """They pass with the data that trainees see and fail with data of another seed."""
     wrong = 'wrong="mean" breaks="mean-exact"'

@@ -39,9 +39,16 @@ def test_another_language_is_refused():
 def test_a_failed_check_is_an_error_that_shows_its_message_alone(shell):
     """The cell still fails, which is what graders look at; the traceback is left out."""
     set_up("en")
-    result = shell.run_cell("assert 1 == 2, 'one is not two'")
+    result = shell.run_cell("# 检查 / Check · a\nassert 1 == 2, 'one is not two'", True)
     assert isinstance(result.error_in_exec, AssertionError)
     assert shell.shown == [(AssertionError, ["\x1b[31mAssertionError\x1b[0m: one is not two"])]
+
+
+def test_a_trainees_own_assert_keeps_its_traceback(shell):
+    """Only checks are cut short."""
+    set_up("en")
+    shell.run_cell("assert 1 == 2, 'mine'", True)
+    assert len(shell.shown[0][1]) > 1
 
 
 def test_other_errors_keep_their_traceback(shell):
