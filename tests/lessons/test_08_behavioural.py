@@ -98,6 +98,30 @@ def test_the_base_rates_of_the_quiz():
         assert f"{1 - came[single].mean():.0%}" in cell.source
 
 
+def test_the_figures_of_loyalty_and_wrap_up(customers, said):
+    """Who answered by segment, correlations, and how the call list depends on its threshold."""
+    members = load("customers").set_index("customer_id")
+    answered = members["category_spend_cny_year"].notna().reindex(customers.index)
+    segment = rfm_segments(QuantileScorer().fit_transform(customers))
+    agreed = customers[members["marketing_consent"].reindex(customers.index)]
+    lists = [
+        set(agreed[agreed["recency_days"] > days].nlargest(300, "monetary_cny").index)
+        for days in (180, 120)
+    ]
+    per_order = customers["monetary_cny"] / customers["frequency_orders"]
+    frequency = customers["frequency_orders"].rank()
+    for text in said["loyalty"]:
+        for name in ("Champions", "Dormant customers"):
+            assert f"{answered[segment == name].mean():.0%}" in text
+    for text in said["wrap-up"]:
+        assert f"{frequency.corr(customers['monetary_cny'].rank()):.2f}" in text
+        assert f"{frequency.corr(per_order.rank()):.2f}" in text
+        assert str(len(lists[0] & lists[1])) in text
+    for text in said["guest-q"]:
+        assert f"{len(members) - len(customers):,}" in text
+        assert f"{len(members):,}" in text
+
+
 def test_about_a_third_answered_the_survey():
     """The share of members with an answer on their yearly spending."""
     assert 0.3 < load("customers")["category_spend_cny_year"].notna().mean() < 0.37
