@@ -55,7 +55,8 @@ def rfm(
         If a column is missing or has gaps, no line has a customer, an order is later than `as_of`,
         or `as_of` is no date.
     TypeError
-        If the times are not datetimes without a time zone, or the amounts are not numbers.
+        If `transactions` is no frame, the times are not datetimes without a time zone, or the
+        amounts are not numbers.
 
     References
     ----------
@@ -95,7 +96,12 @@ def rfm(
 
 
 def _require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
-    """Raise unless `frame` has all the `names`; suggest the nearest ones."""
+    """Raise unless `frame` is a frame with all the `names`; suggest the nearest ones."""
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(
+            f"a DataFrame was expected first, {type(frame).__name__} came; "
+            "check the order of the arguments."
+        )
     missing = [name for name in names if name not in frame.columns]
     if missing:
         present = [str(name) for name in frame.columns]
@@ -104,7 +110,7 @@ def _require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
         plain = [repr(name) for name in missing if not near[name]]
         raise ValueError(
             f"the frame lacks the columns {', '.join(hints + plain)}; it has "
-            f"{', '.join(present)}. Rename a column or pass its name, e.g. customer='CustomerID'."
+            f"{', '.join(present)}. Rename a column, or pass the name that yours has."
         )
 
 

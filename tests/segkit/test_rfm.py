@@ -111,6 +111,13 @@ def test_a_missing_column_is_named_with_its_nearest_neighbour(lines):
         rfm(renamed, as_of="2025-12-31")
 
 
+def test_swapped_arguments_are_named():
+    """Segments before the frame is the slip that trainees made."""
+    table = pd.DataFrame({"recency_days": [1], "frequency_orders": [1], "monetary_cny": [2.0]})
+    with pytest.raises(TypeError, match="a DataFrame was expected first, Series came"):
+        segment_summary(pd.Series(["a"]), table)
+
+
 @pytest.mark.parametrize("as_of", [None, 20251231, "soon", pd.NaT, "2025-12-31T00:00+08:00"])
 def test_an_as_of_that_is_no_plain_date_is_an_error(lines, as_of):
     """Numbers, gaps, words and dates with a time zone are refused with an example."""
