@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from course.errors import CourseError
+from course.files import write_whole
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -137,7 +138,5 @@ def replace_text(path, text):
     """Write a text file in one step if its content differs; say whether it did."""
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return False
-    beside = path.with_name(f"{path.name}.next")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)
+    write_whole(path, text.encode("utf-8"))
     return True

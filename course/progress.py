@@ -9,13 +9,15 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from nbgrader.utils import is_grade
 from traitlets.config import Config
 
 from course.build.cells import TEXT_STUB
-from course.build.editions import NOTEBOOKS, trainee_edition, write
+from course.build.editions import NOTEBOOKS, trainee_edition
 from course.build.lesson import read
 from course.build.syllabus import entries, entry, written
 from course.errors import CourseError
+from course.files import write_whole
 
 RESULTS = NOTEBOOKS / "progress.json"
 PASSED, FAILED, MISSING, WAITING = "passed", "failed", "missing", "waiting"
@@ -93,7 +95,7 @@ def check(path: Path, *, results: Path = RESULTS, timeout: int = 120) -> Checked
         raise CourseError(f"--timeout {timeout}: expected whole seconds from 1 on.")
     nb = _read(path)
     stem, lang = nb.metadata.segcourse.lesson, nb.metadata.segcourse.lang
-    graded = [cell for cell in trainee_edition(stem, lang).cells if _is_graded(cell)]
+    graded = [cell for cell in trainee_edition(stem, lang).cells if is_grade(cell)]
     _put_back(nb, graded)
     _run(nb, path, timeout)
     answers = {c.name: str(c.tags["of"]) for c in read(entry(stem).path).of_kind("check")}
@@ -178,10 +180,6 @@ def _run(nb: NotebookNode, path: Path, timeout: int) -> None:
         ) from None
 
 
-def _is_graded(cell: NotebookNode) -> bool:
-    return cell.metadata.get("nbgrader", {}).get("grade", False)
-
-
 def _error(cell: NotebookNode) -> NotebookNode | None:
     return next((o for o in cell.get("outputs", ()) if o.output_type == "error"), None)
 
@@ -223,4 +221,5 @@ def _kept(results: Path) -> dict[str, list[str]]:
 
 def _remember(stem: str, outcomes: list[Outcome], results: Path) -> None:
     passed = sorted(outcome.check for outcome in outcomes if outcome.state == PASSED)
-    write(results, json.dumps(_kept(results) | {stem: passed}, indent=1, sort_keys=True) + "\n")
+    kept = json.dumps(_kept(results) | {stem: passed}, indent=1, sort_keys=True) + "\n"
+    write_whole(results, kept.encode("utf-8"))

@@ -14,11 +14,12 @@ from nbformat.v4 import new_markdown_cell
 
 from course.build.editions import text_of
 from course.errors import CourseError
+from course.files import write_whole
 from grading import gradebook
 from grading.incident import Incident
 from grading.intake import Submission, find_students, name_problem, take_in
 from grading.restore import grade_id, restore
-from grading.workspace import notebook_path, replace_folder, write_whole
+from grading.workspace import notebook_path, replace_folder
 
 NO_ISOLATION = (
     "Grading runs the trainees' code on this machine, as you, with your files and your network: "

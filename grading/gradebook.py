@@ -25,8 +25,9 @@ from traitlets.config import Config
 from course.build.cells import CODE_STUB, TEXT_STUB
 from course.build.editions import text_of
 from course.errors import CourseError
+from course.files import write_whole
 from grading.incident import Incident
-from grading.workspace import notebook_path, write_whole
+from grading.workspace import notebook_path
 
 TIMEOUT = 60
 VERSION = f"1 nbgrader-{nbgrader.__version__}"

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from course.errors import CourseError
+from course.files import write_whole
 from grading import gradebook
 from grading.grade import Outcome, Report, grade_lesson
 from grading.intake import name_problem
-from grading.workspace import default_workspace, write_whole
+from grading.workspace import default_workspace
 
 
 def grade_with_progress(

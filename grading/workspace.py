@@ -4,6 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
+from course.files import write_whole
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
@@ -19,14 +21,6 @@ def notebook_path(workspace: Path, step: str, student: str, lesson: str) -> Path
     'w/release/08_behavioural/08_behavioural.ipynb'
     """
     return workspace / step / student / lesson / f"{lesson}.ipynb"
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, making its folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(data)
-    os.replace(beside, path)
 
 
 def replace_folder(folder: Path, files: dict[str, bytes]) -> None:

@@ -1,6 +1,5 @@
 """The editions of a lesson: the instructor's key and the trainee's notebook."""
 
-import os
 from pathlib import Path
 
 import nbformat
@@ -19,6 +18,7 @@ from course.build.cells import CODE_STUB, TEXT_STUB, notebook
 from course.build.lesson import LANGS
 from course.build.syllabus import COURSE, entry, written
 from course.errors import CourseError
+from course.files import write_whole
 
 NOTEBOOKS = COURSE.parent / "notebooks"
 
@@ -49,10 +49,15 @@ def text_of(nb: NotebookNode) -> str:
     return nbformat.writes(nb, version=4) + "\n"
 
 
+def trainee_path(stem: str, lang: str) -> Path:
+    """Return where a lesson's trainee notebook lies."""
+    return NOTEBOOKS / lang / stem / f"{stem}.ipynb"
+
+
 def trainee_files(stems: list[str] | None = None) -> dict[Path, str]:
     """Return path → text of every trainee notebook of these lessons (all that are written)."""
     return {
-        NOTEBOOKS / lang / stem / f"{stem}.ipynb": text_of(trainee_edition(stem, lang))
+        trainee_path(stem, lang): text_of(trainee_edition(stem, lang))
         for stem in stems or written()
         for lang in LANGS
     }
@@ -66,7 +71,8 @@ def stale(stems: list[str] | None = None) -> list[Path]:
 
 def orphans() -> list[Path]:
     """Return the notebooks that no lesson makes."""
-    return sorted(set(NOTEBOOKS.glob("*/*/*.ipynb")) - set(trainee_files()))
+    made = {trainee_path(stem, lang) for stem in written() for lang in LANGS}
+    return sorted(set(NOTEBOOKS.glob("*/*/*.ipynb")) - made)
 
 
 def build(stems: list[str] | None = None, *, overwrite: bool = False) -> list[Path]:
@@ -85,7 +91,7 @@ def build(stems: list[str] | None = None, *, overwrite: bool = False) -> list[Pa
             "replace them with `segcourse build --overwrite`."
         )
     for path, text in changed.items():
-        write(path, text)
+        write_whole(path, text.encode("utf-8"))
     return list(changed)
 
 
@@ -119,13 +125,5 @@ def build_keys(folder: Path, stems: list[str] | None = None) -> list[Path]:
     for stem in stems or written():
         for lang in LANGS:
             paths.append(folder / lang / f"{stem}.ipynb")
-            write(paths[-1], text_of(key_edition(stem, lang)))
+            write_whole(paths[-1], text_of(key_edition(stem, lang)).encode("utf-8"))
     return paths
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)

@@ -104,6 +104,14 @@ class Lesson:
         """Return the cells of these kinds in order."""
         return [cell for cell in self.cells if cell.kind in kinds]
 
+    def exercise(self, name: str) -> Cell:
+        """Return the exercise of this name."""
+        return next(cell for cell in self.of_kind("exercise") if cell.name == name)
+
+    def wrong(self, exercise: str) -> list[Cell]:
+        """Return the wrong answers to an exercise."""
+        return [cell for cell in self.of_kind("wrong") if cell.name == exercise]
+
     @cached_property
     def checks(self) -> dict[str, list[Cell]]:
         """The check cells of each exercise."""

@@ -73,8 +73,7 @@ def cell_faults(cell: Cell) -> Found:
 
 def prompt_faults(lesson: Lesson, check: Cell) -> Found:
     """Yield names that a check reads although the prompt does not ask for them."""
-    exercise = next(c for c in lesson.of_kind("exercise") if c.name == check.tags["of"])
-    pair = lesson.prompt(exercise)
+    pair = lesson.prompt(lesson.exercise(check.tags["of"]))
     for name in names.asked(lesson, check):
         if pair is None or any(name not in _inline_names(cell.source) for cell in pair):
             yield (
@@ -86,13 +85,13 @@ def prompt_faults(lesson: Lesson, check: Cell) -> Found:
 
 def exercise_faults(lesson: Lesson, exercise: str) -> Found:
     """Yield exercises without a visible or a hidden check, or with fewer than two wrong answers."""
-    cell = next(c for c in lesson.of_kind("exercise") if c.name == exercise)
+    cell = lesson.exercise(exercise)
     hidden = [c for c in lesson.checks[exercise] if "BEGIN HIDDEN TESTS" in c.source]
     if not hidden:
         yield cell.line, f"{exercise!r} has no hidden check.", "Add a hidden-tests region."
     if not any(_visible(c.source).strip() for c in lesson.checks[exercise]):
         yield cell.line, f"{exercise!r} has no visible check.", "Assert something in the open."
-    wrong = [c for c in lesson.of_kind("wrong") if c.name == exercise]
+    wrong = lesson.wrong(exercise)
     hardcoded = sum("hardcoded" in c.tags for c in wrong)
     if len(wrong) < 2 or not (hardcoded or cell.tags.get("fixed")):
         yield (

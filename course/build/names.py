@@ -44,5 +44,4 @@ def read(source: str) -> set[str]:
 
 def asked(lesson: Lesson, check: Cell) -> list[str]:
     """Return the trainee's names that a check reads: those that its exercise's cell binds."""
-    exercise = next(c for c in lesson.of_kind("exercise") if c.name == check.tags["of"])
-    return sorted(bound(exercise.source) & read(check.source))
+    return sorted(bound(lesson.exercise(check.tags["of"]).source) & read(check.source))

@@ -137,9 +137,7 @@ def answers(
     """Yield the other answers to an exercise: what, line, code, checks that it must lose."""
     checks = frozenset(check.name for check in lesson.checks[exercise.name])
     yield f"{exercise.name} {STUB}", exercise.line, stubbed(exercise.source), checks
-    for wrong in lesson.of_kind("wrong"):
-        if wrong.name != exercise.name:
-            continue
+    for wrong in lesson.wrong(exercise.name):
         fits = shipped and wrong.tags.get("hardcoded") == "seed"
         loses = frozenset() if fits else wrong.breaks
         yield f"{exercise.name}: {wrong.tags['why']}", wrong.line, wrong.source, loses

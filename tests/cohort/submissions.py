@@ -56,9 +56,7 @@ STUDENTS = {
 def wrong_answer(lesson: Lesson, exercise: str, why: str) -> str:
     """Return the lesson's wrong answer to an exercise whose `why` begins so."""
     found = [
-        cell.source
-        for cell in lesson.of_kind("wrong")
-        if cell.name == exercise and str(cell.tags["why"]).startswith(why)
+        cell.source for cell in lesson.wrong(exercise) if str(cell.tags["why"]).startswith(why)
     ]
     assert len(found) == 1, f"{len(found)} wrong answers to {exercise!r} begin with {why!r}"
     return found[0]

@@ -12,6 +12,7 @@ from course.build.cells import CODE_STUB, TEXT_STUB, notebook
 from course.build.lesson import read
 from course.build.syllabus import written
 from course.errors import CourseError
+from course.files import write_whole
 
 ESSAY = """
 # %% [markdown] lang="zh" id="memo-q"
@@ -156,7 +157,7 @@ def test_a_stale_or_orphaned_notebook_is_found(tmp_path, monkeypatch):
     built[0].write_text("{}", encoding="utf-8")
     assert editions.stale([stem]) == [built[0]]
     orphan = tmp_path / "en" / "98_gone" / "98_gone.ipynb"
-    editions.write(orphan, "{}")
+    write_whole(orphan, b"{}")
     assert editions.orphans() == [orphan]
 
 
