@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,8 @@ from sklearn.utils.validation import (
     check_is_fitted,
     validate_data,
 )
+
+from segkit.checks import as_day, require_columns, require_times
 
 MEASURES = ("recency_days", "frequency_orders", "monetary_cny")
 
@@ -77,10 +78,10 @@ def rfm(
     0          C1             2                 2         100.0
     1          C2            31                 1          80.0
     """
-    _require_columns(transactions, [customer, order, time, amount])
+    require_columns(transactions, [customer, order, time, amount])
     lines = transactions[[customer, order, time, amount]].dropna(subset=[customer])
     _check_lines(lines, order, time, amount)
-    day = _as_day(as_of)
+    day = as_day(as_of)
     _check_not_later(lines[time], day)
 
     by_customer = lines.groupby(customer, observed=True)
@@ -95,25 +96,6 @@ def rfm(
     return table.reset_index()
 
 
-def _require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
-    """Raise unless `frame` is a frame with all the `names`; suggest the nearest ones."""
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(
-            f"a DataFrame was expected first, {type(frame).__name__} came; "
-            "check the order of the arguments."
-        )
-    missing = [name for name in names if name not in frame.columns]
-    if missing:
-        present = [str(name) for name in frame.columns]
-        near = {name: get_close_matches(name, present, n=1, cutoff=0.5) for name in missing}
-        hints = [f"{name!r} (did you mean {near[name][0]!r}?)" for name in missing if near[name]]
-        plain = [repr(name) for name in missing if not near[name]]
-        raise ValueError(
-            f"the frame lacks the columns {', '.join(hints + plain)}; it has "
-            f"{', '.join(present)}. Rename a column, or pass the name that yours has."
-        )
-
-
 def _check_lines(lines: pd.DataFrame, order: str, time: str, amount: str) -> None:
     """Raise unless the lines can be counted: there are some, typed and without gaps."""
     if lines.empty:
@@ -121,7 +103,7 @@ def _check_lines(lines: pd.DataFrame, order: str, time: str, amount: str) -> Non
             "no line has a customer, so there is nothing to summarise; "
             "check the filter that was applied before."
         )
-    _check_time(lines[time])
+    require_times(lines[time])
     if not pd.api.types.is_numeric_dtype(lines[amount]):
         raise TypeError(
             f"the column {amount!r} holds {lines[amount].dtype}, numbers were expected; "
@@ -134,34 +116,6 @@ def _check_lines(lines: pd.DataFrame, order: str, time: str, amount: str) -> Non
                 f"the column {name!r} is empty in {gaps:,} of {len(lines):,} lines with a "
                 f"customer; drop them with dropna(subset=[{name!r}]) or repair them first."
             )
-
-
-def _check_time(times: pd.Series) -> None:
-    """Raise unless `times` are datetimes without a time zone."""
-    if not pd.api.types.is_datetime64_any_dtype(times):
-        raise TypeError(
-            f"the column {times.name!r} holds {times.dtype}, datetimes were expected; "
-            f"convert it with pd.to_datetime(frame[{times.name!r}])."
-        )
-    if times.dt.tz is not None:
-        raise TypeError(
-            f"the column {times.name!r} is in the time zone {times.dt.tz}, but days are counted on "
-            "local dates; convert it with .dt.tz_convert('Asia/Shanghai').dt.tz_localize(None)."
-        )
-
-
-def _as_day(as_of: str | date | pd.Timestamp) -> pd.Timestamp:
-    """Return `as_of` as the midnight that begins its day."""
-    wanted = "pass a date such as as_of='2025-12-31'."
-    if not isinstance(as_of, str | date | np.datetime64):
-        raise ValueError(f"as_of is {as_of!r}, a date was expected; {wanted}")
-    try:
-        day = pd.Timestamp(as_of)
-    except ValueError:
-        raise ValueError(f"as_of is {as_of!r}, which is no date; {wanted}") from None
-    if pd.isna(day) or day.tz is not None:
-        raise ValueError(f"as_of is {as_of!r}, a date without time zone was expected; {wanted}")
-    return day.normalize()
 
 
 def _check_not_later(times: pd.Series, day: pd.Timestamp) -> None:
@@ -566,7 +520,7 @@ def segment_summary(
     0     lost          2             0.5           0.25
     1  regular          2             0.5           0.75
     """
-    _require_columns(frame, [recency, frequency, monetary])
+    require_columns(frame, [recency, frequency, monetary])
     groups = _aligned_segment(frame, segment)
     grouped = frame.groupby(groups, observed=False)
     customers, revenue = grouped.size(), grouped[monetary].sum()
@@ -586,7 +540,7 @@ def segment_summary(
 def _aligned_segment(frame: pd.DataFrame, segment: Hashable | pd.Series) -> pd.Series:
     """Return the segment of each row of `frame`; raise if one has none."""
     if not isinstance(segment, pd.Series):
-        _require_columns(frame, [segment])
+        require_columns(frame, [segment])
         segment = frame[segment]
     if not segment.index.equals(frame.index):
         raise ValueError(

@@ -15,10 +15,6 @@ from matplotlib.ft2font import FT2Font
 
 from segkit import RFM_RULES, segment_summary
 from segkit.plot import (
-    BLUE,
-    FONT_FAMILY,
-    FONT_FILE,
-    ORANGE,
     plot_concentration,
     plot_rfm_grid,
     plot_segments,
@@ -27,6 +23,7 @@ from segkit.plot import (
     show,
     use_course_style,
 )
+from segkit.plot.style import BLUE, FONT_FAMILY, FONT_FILE, ORANGE
 
 ROOT = Path(__file__).parents[2]
 HANZI = re.compile(r"[一-鿿]")
@@ -133,7 +130,7 @@ def test_the_grid_shows_the_median_of_another_column(scored):
 
 def test_the_grid_says_which_column_it_lacks(scored):
     """The columns needed and those at hand are named."""
-    with pytest.raises(ValueError, match="needs the columns frequency_score, spend, but the frame"):
+    with pytest.raises(ValueError, match="lacks the columns 'frequency_score' .*, 'spend'; it has"):
         plot_rfm_grid(scored.drop(columns="frequency_score"), value="spend")
 
 
@@ -233,11 +230,11 @@ def plotted_text() -> dict[str, set[str]]:
     """Return the characters that each file can draw: its literals, or the first words of ``T``."""
     found = {}
     for path in [
-        ROOT / "segkit/plot.py",
+        *sorted((ROOT / "segkit/plot").glob("*.py")),
         ROOT / "segkit/rfm.py",
         ROOT / "segkit/explore/thresholds.py",
     ]:
-        found[path.name] = characters(ast.parse(path.read_text(encoding="utf-8")))
+        found[str(path.relative_to(ROOT))] = characters(ast.parse(path.read_text(encoding="utf-8")))
     for path in sorted((ROOT / "course/lessons").glob("*.py")):
         calls = [
             node.args[0]
@@ -284,7 +281,7 @@ def test_the_font_has_all_hanzi_of_gb2312():
 def test_show_gives_the_picture_a_text_alternative(monkeypatch):
     """Screen readers speak the alt text; the figure is closed and does not show twice."""
     shown = []
-    monkeypatch.setattr("segkit.plot.display", shown.append)
+    monkeypatch.setattr("segkit.plot.style.display", shown.append)
     ax = plot_concentration(pd.Series([1.0, 2.0, 3.0]))
     show(ax, alt='a "steep" curve')
     assert '<img alt="a &quot;steep&quot; curve" src="data:image/png;base64,' in shown[0].data

@@ -1,124 +1,16 @@
-"""Charts of what segkit computes: each takes a result, draws it and returns the axes."""
+"""Charts of recency, frequency and monetary value."""
 
-import base64
-import io
-from html import escape
-from importlib.resources import as_file, files
-
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from IPython.display import HTML, display
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
-from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
-from matplotlib.text import Text
 from matplotlib.ticker import PercentFormatter
 
+from segkit.checks import require_columns
+from segkit.plot.style import BLUE, GREY, INK, ORANGE, SKY, in_course_font, new_axes
 from segkit.rfm import RFM_RULES
 from segkit.words import chooser
-
-FONT_FAMILY = "Spruce Sans SC"
-FONT_FILE = "SpruceSansSC-Regular.otf"
-
-# Blue and orange of Okabe and Ito: colour-blind readers tell them apart, and so does grey print.
-BLUE, ORANGE, SKY = "#0072B2", "#E69F00", "#56B4E9"
-INK, GREY, PALE = "#262626", "#6B6B6B", "#E3E3E3"
-PALETTE = (BLUE, ORANGE, "#009E73", "#CC79A7", SKY, "#D55E00", "#8C6D1F", GREY)
-
-WIDER = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei")
-"""Fonts a system may have, for characters beyond GB 2312, such as those of rare names."""
-
-_INSTALLED = {font.name for font in fontManager.ttflist}
-FAMILIES = [FONT_FAMILY, "DejaVu Sans", *(name for name in WIDER if name in _INSTALLED)]
-
-_STYLE_RC = {
-    "font.family": FAMILIES,
-    "axes.unicode_minus": False,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "axes.titlelocation": "left",
-    "axes.titlepad": 12,
-    "axes.titlesize": "large",
-    "figure.dpi": 110,
-    "figure.figsize": (7.2, 4.2),
-    "grid.color": PALE,
-    "legend.frameon": False,
-    "text.color": INK,
-    "xtick.color": GREY,
-    "xtick.labelcolor": INK,
-    "ytick.color": GREY,
-    "ytick.labelcolor": INK,
-}
-
-
-def register_font() -> str:
-    """Make the bundled Chinese font known to matplotlib and return its family name.
-
-    Examples
-    --------
-    >>> register_font()
-    'Spruce Sans SC'
-    """
-    if FONT_FAMILY not in {font.name for font in fontManager.ttflist}:
-        with as_file(files("segkit") / "fonts" / FONT_FILE) as path:
-            fontManager.addfont(path)
-    return FONT_FAMILY
-
-
-def use_course_style(*, font_scale: float = 1.0) -> None:
-    """Set the look of all later charts: Chinese font, quiet axes, colours safe for everyone.
-
-    Parameters
-    ----------
-    font_scale : float
-        Factor for all text; 1.0 suits a notebook, 1.4 a projector.
-    """
-    register_font()
-    sns.set_theme(style="ticks", palette=PALETTE, font_scale=font_scale, rc=_STYLE_RC)
-
-
-def show(ax: Axes, *, alt: str) -> None:
-    """Show the figure of `ax` below the cell, with a text alternative for screen readers.
-
-    Parameters
-    ----------
-    ax : Axes
-        Axes of the figure to show; the figure is closed, so that it does not show twice.
-    alt : text
-        What there is to see, in a sentence.
-
-    Raises
-    ------
-    ValueError
-        If `alt` is empty.
-    """
-    if not alt.strip():
-        raise ValueError("alt is empty; describe in a sentence what the figure shows.")
-    picture = html_picture(ax.figure, alt=alt, bbox_inches="tight")
-    plt.close(ax.figure)
-    display(HTML(picture))
-
-
-def html_picture(figure: Figure, *, alt: str, **saving) -> str:
-    """Return `figure` as an HTML image with a text alternative; `saving` goes to ``savefig``."""
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png", **saving)
-    data = base64.b64encode(picture.getvalue()).decode("ascii")
-    return f'<img alt="{escape(alt)}" src="data:image/png;base64,{data}">'
-
-
-def _in_course_font(ax: Axes) -> Axes:
-    """Set all text of `ax` in the course font, whatever style is set, so that Chinese shows."""
-    register_font()
-    ax.tick_params(labelfontfamily=FAMILIES)
-    for text in ax.findobj(Text):
-        text.set_fontfamily(FAMILIES)
-    return ax
 
 
 def plot_rfm_grid(
@@ -148,10 +40,10 @@ def plot_rfm_grid(
         If a column is missing or `lang` is another language.
     """
     t = chooser(lang)
-    _require(
+    require_columns(
         scored, ["recency_score", "frequency_score", *([value] if value != "customers" else [])]
     )
-    ax = ax or _new_axes((5.6, 4.6))
+    ax = ax or new_axes((5.6, 4.6))
     grid = _score_grid(scored, value)
     sns.heatmap(
         grid,
@@ -172,7 +64,7 @@ def plot_rfm_grid(
         t("F 得分（越高，订单越多）", "Frequency score (higher: more orders)"), labelpad=8
     )
     ax.set_title(_grid_title(value, lang), loc="left")
-    return _in_course_font(ax)
+    return in_course_font(ax)
 
 
 def _score_grid(scored: pd.DataFrame, value: str) -> pd.DataFrame:
@@ -226,9 +118,9 @@ def plot_segments(
         If a column is missing, `base` has other segments or `lang` is another language.
     """
     t = chooser(lang)
-    _require(summary, ["customer_share", "revenue_share"])
+    require_columns(summary, ["customer_share", "revenue_share"])
     _check_same_segments(summary, base)
-    ax = ax or _new_axes((7.2, 0.9 + 0.55 * len(summary)))
+    ax = ax or new_axes((7.2, 0.9 + 0.55 * len(summary)))
     shares = (
         ("customer_share", -0.2, BLUE, t("客户占比", "Share of customers")),
         ("revenue_share", 0.2, ORANGE, t("销售额占比", "Share of revenue")),
@@ -251,7 +143,7 @@ def plot_segments(
     ax.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=3, borderaxespad=0
     )
-    return _in_course_font(ax)
+    return in_course_font(ax)
 
 
 def _check_same_segments(summary: pd.DataFrame, base: pd.DataFrame | None) -> None:
@@ -336,7 +228,7 @@ def plot_concentration(monetary: pd.Series, *, lang: str = "en", ax: Axes | None
     t = chooser(lang)
     customers, revenue = _cumulative_shares(monetary)
     top = float(np.interp(0.2, customers, revenue))
-    ax = ax or _new_axes((6.0, 4.6))
+    ax = ax or new_axes((6.0, 4.6))
     ax.plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1)
     ax.text(
         0.72,
@@ -365,7 +257,7 @@ def plot_concentration(monetary: pd.Series, *, lang: str = "en", ax: Axes | None
     ax.set_xlabel(t("累计客户占比（从花费最多的开始）", "Customers, biggest spenders first"))
     ax.set_ylabel(t("累计销售额占比", "Cumulative share of revenue"))
     ax.set_title(t("销售额有多集中？", "How concentrated is the revenue?"), loc="left")
-    return _in_course_font(ax)
+    return in_course_font(ax)
 
 
 def _cumulative_shares(monetary: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -378,18 +270,3 @@ def _cumulative_shares(monetary: pd.Series) -> tuple[np.ndarray, np.ndarray]:
         )
     shares = np.concatenate([[0.0], values.cumsum() / values.sum()])
     return np.linspace(0, 1, len(shares)), shares
-
-
-def _new_axes(size: tuple[float, float]) -> Axes:
-    """Return the axes of a new figure of `size` in inches."""
-    return plt.subplots(figsize=size, layout="constrained")[1]
-
-
-def _require(frame: pd.DataFrame, names: list[str]) -> None:
-    """Raise unless `frame` has the columns that the chart draws."""
-    missing = [name for name in names if name not in frame.columns]
-    if missing:
-        raise ValueError(
-            f"the chart needs the columns {', '.join(missing)}, but the frame has "
-            f"{', '.join(map(str, frame.columns))}; add them first."
-        )

@@ -1,0 +1,144 @@
+"""What the rooms of segkit ask of their input; each error says what came and what to do."""
+
+from collections.abc import Hashable, Iterable
+from datetime import date
+from difflib import get_close_matches
+
+import numpy as np
+import pandas as pd
+
+
+def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
+    """Raise unless `frame` is a frame with all the `names`; suggest the nearest ones."""
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(
+            f"a DataFrame was expected first, {type(frame).__name__} came; "
+            "check the order of the arguments."
+        )
+    missing = [name for name in names if name not in frame.columns]
+    if missing:
+        present = [str(name) for name in frame.columns]
+        near = {name: get_close_matches(name, present, n=1, cutoff=0.5) for name in missing}
+        hints = [f"{name!r} (did you mean {near[name][0]!r}?)" for name in missing if near[name]]
+        plain = [repr(name) for name in missing if not near[name]]
+        raise ValueError(
+            f"the frame lacks the columns {', '.join(hints + plain)}; it has "
+            f"{', '.join(present)}. Rename a column, or pass the name that yours has."
+        )
+
+
+def require_times(times: pd.Series) -> None:
+    """Raise unless `times` are datetimes without a time zone."""
+    if not pd.api.types.is_datetime64_any_dtype(times):
+        raise TypeError(
+            f"the column {times.name!r} holds {times.dtype}, datetimes were expected; "
+            f"convert it with pd.to_datetime(frame[{times.name!r}])."
+        )
+    if times.dt.tz is not None:
+        raise TypeError(
+            f"the column {times.name!r} is in the time zone {times.dt.tz}, but days are counted on "
+            "local dates; convert it with .dt.tz_convert('Asia/Shanghai').dt.tz_localize(None)."
+        )
+
+
+def as_day(as_of: str | date | pd.Timestamp) -> pd.Timestamp:
+    """Return `as_of` as the midnight that begins its day."""
+    wanted = "pass a date such as as_of='2025-12-31'."
+    if not isinstance(as_of, str | date | np.datetime64):
+        raise ValueError(f"as_of is {as_of!r}, a date was expected; {wanted}")
+    try:
+        day = pd.Timestamp(as_of)
+    except ValueError:
+        raise ValueError(f"as_of is {as_of!r}, which is no date; {wanted}") from None
+    if pd.isna(day) or day.tz is not None:
+        raise ValueError(f"as_of is {as_of!r}, a date without time zone was expected; {wanted}")
+    return day.normalize()
+
+
+def require_numbers(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
+    """Raise unless the columns `names` are there and hold finite numbers without gaps."""
+    names = list(names)
+    require_columns(frame, names)
+    for name in names:
+        column = frame[name]
+        if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+            raise TypeError(
+                f"the column {name!r} holds {column.dtype}, numbers were expected; "
+                f"convert it with pd.to_numeric(frame[{name!r}])."
+            )
+        require_no_gaps(frame, [name])
+        endless = int(np.isinf(column.to_numpy(dtype=float)).sum())
+        if endless:
+            raise ValueError(
+                f"the column {name!r} is infinite in {endless:,} of {len(frame):,} rows; "
+                "look for a division by 0 and repair these rows first."
+            )
+
+
+def require_no_gaps(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
+    """Raise if one of the columns `names` has a missing value."""
+    for name in names:
+        gaps = int(frame[name].isna().sum())
+        if gaps:
+            raise ValueError(
+                f"the column {name!r} is empty in {gaps:,} of {len(frame):,} rows; "
+                f"drop them with dropna(subset=[{name!r}]) or repair them first."
+            )
+
+
+def require_rows(frame: pd.DataFrame, least: int = 1) -> None:
+    """Raise if `frame` has fewer rows than `least`."""
+    if len(frame) < least:
+        raise ValueError(
+            f"the frame has {len(frame):,} rows, at least {least:,} were expected; "
+            "check the filter that was applied before."
+        )
+
+
+def require_whole(name: str, value: int, *, least: int, most: int | None = None) -> None:
+    """Raise unless the argument `name` is a whole number from `least` to `most`."""
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not whole or value < least or (most is not None and value > most):
+        wanted = f"from {least} on" if most is None else f"from {least} to {most}"
+        raise ValueError(f"{name} is {value!r}, a whole number {wanted} was expected.")
+
+
+def require_between(name: str, value: float, low: float, high: float) -> None:
+    """Raise unless the argument `name` is a number from `low` to `high`, ends included."""
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if not number or not low <= value <= high:
+        raise ValueError(f"{name} is {value!r}, a number from {low:g} to {high:g} was expected.")
+
+
+def require_choice(name: str, value: object, options: Iterable[str]) -> None:
+    """Raise unless the argument `name` is one of `options`."""
+    options = list(options)
+    if value not in options:
+        known = ", ".join(map(repr, options))
+        raise ValueError(f"{name} is {value!r}, one of {known} was expected.")
+
+
+def labels_of(frame: pd.DataFrame, labels: Hashable | pd.Series, *, what: str) -> pd.Series:
+    """Return the label of each row: a column of `frame`, or a Series with the same index.
+
+    Raises
+    ------
+    ValueError
+        If the column is not there, the index differs or a row has no label; `what` names the
+        argument in the message.
+    """
+    if not isinstance(labels, pd.Series):
+        require_columns(frame, [labels])
+        labels = frame[labels]
+    if not labels.index.equals(frame.index):
+        raise ValueError(
+            f"{what} has {len(labels):,} rows and the frame {len(frame):,}, or their index "
+            "differs; make both from the same rows, in the same order."
+        )
+    lacking = int(labels.isna().sum())
+    if lacking:
+        raise ValueError(
+            f"{what} is missing in {lacking:,} of {len(frame):,} rows; "
+            "drop these rows or repair them first."
+        )
+    return labels

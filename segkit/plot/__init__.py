@@ -1,0 +1,15 @@
+"""Charts of what segkit computes: each takes a result, draws it and returns the axes."""
+
+from segkit.plot.rfm import plot_concentration, plot_rfm_grid, plot_segments, segment_label
+from segkit.plot.style import html_picture, register_font, show, use_course_style
+
+__all__ = [
+    "html_picture",
+    "plot_concentration",
+    "plot_rfm_grid",
+    "plot_segments",
+    "register_font",
+    "segment_label",
+    "show",
+    "use_course_style",
+]
