@@ -1,4 +1,6 @@
 """Seeded generators of the course's data, and the tables that they made.
 
-One module per theme (`spruce`), listed in `themes`; `package` writes and checks their files.
+`themes` has a module per theme and `plots` its picture; `schema` says how a theme declares its
+tables, `draws` and `seasons` what themes share; `package` writes the files, `validation` checks
+them and `realism` measures them.
 """

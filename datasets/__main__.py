@@ -1,7 +1,7 @@
 """Build the course's data, or measure how real they look.
 
 Examples: `python -m datasets build --seed 7 --out world7`,
-`python -m datasets realism --seed 7 --plot world7.png`.
+`python -m datasets realism --seed 7 --theme spruce --plot figures`.
 """
 
 import argparse
@@ -24,23 +24,33 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    for path in package.build(options.out, seed=options.seed):
+    themes = package.themes_named(options.theme)
+    if options.out == package.HERE and len(themes) < len(THEMES):
+        raise ValueError(
+            "--theme without --out would leave the other themes out of the course's own data; "
+            "name another folder with --out"
+        )
+    written = package.build(options.out, seed=options.seed, themes=themes, truth=options.truth)
+    for path in written:
         print(f"wrote {path} ({path.stat().st_size / 1e6:.2f} MB)")
     return 0
 
 
 def _realism(options: argparse.Namespace) -> int:
-    reached = True
-    for theme in THEMES:
-        tables = theme.world(options.seed).tables
+    missed = 0
+    for theme in package.themes_named(options.theme):
+        world = theme.world(options.seed)
         print(f"{theme.name}, seed {options.seed}")
-        for target in theme.targets(tables):
+        for target in theme.targets(world):
             print(_row(target))
-            reached = reached and target.ok
+            missed += not target.ok
         if options.plot:
-            theme.plot(tables, options.plot)
-            print(f"drew {options.plot}")
-    return 0 if reached else 1
+            options.plot.mkdir(parents=True, exist_ok=True)
+            path = options.plot / f"{theme.name}.png"
+            theme.plot(world.tables, path)
+            print(f"drew {path}")
+    print(f"{missed} targets missed" if missed else "every target reached")
+    return 1 if missed else 0
 
 
 def _row(target: Target) -> str:
@@ -62,12 +72,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     build = commands.add_parser("build", help="write the CSV files and datapackage.json")
     build.add_argument("--out", type=Path, default=package.HERE, metavar="DIR")
+    build.add_argument("--no-truth", dest="truth", action="store_false", help="keep the truth out")
     build.set_defaults(run=_build)
     realism = commands.add_parser("realism", help="print each target and what was reached")
-    realism.add_argument("--plot", type=Path, metavar="FILE.png")
+    realism.add_argument("--plot", type=Path, metavar="DIR", help="also draw each theme there")
     realism.set_defaults(run=_realism)
     for command in (build, realism):
         command.add_argument("--seed", type=int, default=package.DEFAULT_SEED)
+        names = [theme.name for theme in THEMES]
+        command.add_argument("--theme", nargs="+", default=names, metavar="NAME")
     return parser
 
 

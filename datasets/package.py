@@ -1,18 +1,18 @@
-"""Write the tables of a seed with their Data Package, and check files against it."""
+"""Write the tables of a seed with the Data Package that describes them."""
 
 import hashlib
+import io
 import json
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from datasets.schema import Table, Tables
+from datasets.schema import Field, Table, Tables, Theme
 from datasets.themes import THEMES
+from datasets.validation import violations
 
 HERE = Path(__file__).parent
 DEFAULT_SEED = 2026
@@ -25,8 +25,14 @@ LICENCE = {
 }
 
 
-def build(folder: Path = HERE, *, seed: int = DEFAULT_SEED) -> list[Path]:
-    """Write every table of every theme, the truth beside them and both data packages.
+def build(
+    folder: Path = HERE,
+    *,
+    seed: int = DEFAULT_SEED,
+    themes: Iterable[Theme] = THEMES,
+    truth: bool = True,
+) -> list[Path]:
+    """Write every table of the themes and both data packages, the truth in a folder of its own.
 
     Parameters
     ----------
@@ -34,6 +40,10 @@ def build(folder: Path = HERE, *, seed: int = DEFAULT_SEED) -> list[Path]:
         Where to write; made if it is not there. The truth goes to its folder `truth`.
     seed : int
         Which world to make, 0 or more.
+    themes : sequence of Theme
+        The themes to make, all by default.
+    truth : bool
+        Whether to write the truth.
 
     Returns
     -------
@@ -43,18 +53,35 @@ def build(folder: Path = HERE, *, seed: int = DEFAULT_SEED) -> list[Path]:
     Raises
     ------
     ValueError
-        If the seed is negative.
+        If the seed is negative, or a table breaks its own schema.
     """
     folder = Path(folder)
-    made = [(theme, theme.world(seed)) for theme in THEMES]
-    shown = [(table, world.tables) for theme, world in made for table in theme.tables]
-    hidden = [(table, world.truth) for theme, world in made for table in theme.truth]
+    made = [(theme, theme.world(seed)) for theme in themes]
+    shown = [(theme, table, world.tables) for theme, world in made for table in theme.tables]
     written = _write_package(folder, "segcourse-data", shown, seed)
-    return written + _write_package(folder / "truth", "segcourse-truth", hidden, seed)
+    if truth:
+        hidden = [(theme, table, world.truth) for theme, world in made for table in theme.truth]
+        written += _write_package(folder / "truth", "segcourse-truth", hidden, seed)
+    return written
+
+
+def themes_named(names: Iterable[str]) -> list[Theme]:
+    """Return the themes of these names, in the order of the list.
+
+    Raises
+    ------
+    ValueError
+        If there is no theme of a name.
+    """
+    known = {theme.name: theme for theme in THEMES}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise ValueError(f"no theme {unknown[0]!r}; there are: {', '.join(known)}")
+    return [theme for name, theme in known.items() if name in names]
 
 
 def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
-    """Return the frame as UTF-8 CSV with line feeds, lower-case booleans and two decimals.
+    """Return the frame as UTF-8 CSV with line feeds, lower-case booleans and fixed decimals.
 
     Raises
     ------
@@ -66,15 +93,25 @@ def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
             f"table {table.name} has the columns {list(frame.columns)}, but its schema names "
             f"{table.columns}; change one of them"
         )
-    truths = [each.name for each in table.fields if each.kind == "boolean"]
-    text = frame.assign(**{name: np.where(frame[name], "true", "false") for name in truths})
-    return text.to_csv(index=False, lineterminator="\n", float_format="%.2f").encode()
+    written = frame.assign(**{each.name: _text(frame[each.name], each) for each in table.fields})
+    return written.to_csv(index=False, lineterminator="\n").encode()
 
 
-def describe(table: Table, content: bytes) -> dict[str, Any]:
-    """Return the resource of a CSV file as Data Package v2 writes it."""
+def _text(column: pd.Series, field: Field) -> pd.Series:
+    """Return a column as it is written: only booleans and decimals need care."""
+    if field.kind == "boolean":
+        return column.map({True: "true", False: "false"})
+    if field.kind == "number":
+        form = f"{{:.{field.decimals}f}}".format
+        return column.map(form, na_action="ignore").astype(object)
+    return column
+
+
+def describe(theme: Theme, table: Table, content: bytes) -> dict[str, Any]:
+    """Return the resource of a CSV file as Data Package v2 writes it, and its theme."""
     return {
         "name": table.name,
+        "theme": theme.name,
         "type": "table",
         "path": f"{table.name}.csv",
         "description": table.en,
@@ -89,114 +126,39 @@ def describe(table: Table, content: bytes) -> dict[str, Any]:
 
 
 def _write_package(
-    folder: Path, name: str, tables: Iterable[tuple[Table, Tables]], seed: int
+    folder: Path, name: str, tables: Iterable[tuple[Theme, Table, Tables]], seed: int
 ) -> list[Path]:
-    contents = [(table, to_csv(frames[table.name], table)) for table, frames in tables]
+    contents = [
+        (theme, table, _checked(frames[table.name], table)) for theme, table, frames in tables
+    ]
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": name,
         "version": GENERATOR_VERSION,
         "seed": seed,
         "licenses": [LICENCE],
-        "resources": [describe(table, content) for table, content in contents],
+        "resources": [describe(*each) for each in contents],
     }
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     folder.mkdir(parents=True, exist_ok=True)
-    files = [(folder / f"{table.name}.csv", content) for table, content in contents]
+    files = [(folder / f"{table.name}.csv", content) for _, table, content in contents]
     files.append((folder / DESCRIPTOR, text.encode()))
     for path, content in files:
         _replace(path, content)
     return [path for path, _ in files]
 
 
+def _checked(frame: pd.DataFrame, table: Table) -> bytes:
+    """Return the table as CSV; raise if it breaks its own schema."""
+    content = to_csv(frame, table)
+    text = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8")
+    broken = violations(text, table.descriptor())
+    if broken:
+        raise ValueError(f"table {table.name} breaks its schema: {'; '.join(broken)}")
+    return content
+
+
 def _replace(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_bytes(content)
     os.replace(beside, path)
-
-
-def violations(frame: pd.DataFrame, schema: dict[str, Any]) -> list[str]:
-    """Return what in a frame of text breaks a schema, one sentence per broken rule.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The CSV file read as text, missing values as "" (`dtype=str, keep_default_na=False`).
-    schema : dict
-        The `schema` of a resource in `datapackage.json`.
-
-    Returns
-    -------
-    list of str
-        Empty where every rule holds.
-
-    Examples
-    --------
-    >>> schema = {"fields": [{"name": "k", "type": "integer", "constraints": {"minimum": 2}}]}
-    >>> violations(pd.DataFrame({"k": ["3", "1", "", "x"]}), schema)
-    ['k: 1 value is not integer, for example x', 'k: 1 value breaks minimum 2, for example 1']
-    """
-    names = [each["name"] for each in schema["fields"]]
-    if list(frame.columns) != names:
-        return [f"columns are {list(frame.columns)}, expected {names}"]
-    found = [text for each in schema["fields"] for text in _of_field(frame[each["name"]], each)]
-    key = schema.get("primaryKey")
-    if key and frame.duplicated(key).any():
-        found.append(f"primary key {key} repeats in {frame.duplicated(key).sum()} rows")
-    return found
-
-
-def _of_field(column: pd.Series, field: dict[str, Any]) -> list[str]:
-    rules = field.get("constraints", {})
-    given = column[column != ""]
-    form = given.str.fullmatch(FORMS[field["type"]])
-    found = [_sentence(column.name, given[~form], f"is not {field['type']}")]
-    given = given[form]
-    for rule, test in RULES.items():
-        if rule in rules:
-            bad = given[~test(given, rules[rule], field["type"])]
-            found.append(_sentence(column.name, bad, f"breaks {rule} {rules[rule]}"))
-    if rules.get("required"):
-        found.append(_sentence(column.name, column[column == ""], "is missing"))
-    return [text for text in found if text]
-
-
-def _sentence(name: str, bad: pd.Series, what: str) -> str:
-    if bad.empty:
-        return ""
-    values = "value" if len(bad) == 1 else "values"
-    example = f", for example {bad.iloc[0]}" if bad.iloc[0] else ""
-    verb = what if len(bad) == 1 else re.sub("^is ", "are ", re.sub("^breaks ", "break ", what))
-    return f"{name}: {len(bad)} {values} {verb}{example}"
-
-
-def _ordered(column: pd.Series, limit: Any, kind: str) -> tuple[pd.Series, Any]:
-    number = kind in ("integer", "number")
-    return (column.astype(float), float(limit)) if number else (column, str(limit))
-
-
-def _at_least(column: pd.Series, limit: Any, kind: str) -> pd.Series:
-    values, edge = _ordered(column, limit, kind)
-    return values >= edge
-
-
-def _at_most(column: pd.Series, limit: Any, kind: str) -> pd.Series:
-    values, edge = _ordered(column, limit, kind)
-    return values <= edge
-
-
-FORMS = {
-    "string": r"(?s).+",
-    "integer": r"-?\d+",
-    "number": r"-?\d+(\.\d+)?",
-    "boolean": "true|false",
-    "date": r"\d{4}-[01]\d-[0-3]\d",
-    "datetime": r"\d{4}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d",
-}
-RULES = {
-    "unique": lambda column, wanted, kind: ~column.duplicated(),
-    "enum": lambda column, allowed, kind: column.isin(allowed),
-    "pattern": lambda column, pattern, kind: column.str.fullmatch(pattern),
-    "minimum": _at_least,
-    "maximum": _at_most,
-}

@@ -27,6 +27,8 @@ class Field:
         Unit of measurement, "" where there is none.
     constraints : dict
         Data Package constraints: required, unique, enum, pattern, minimum, maximum.
+    decimals : int
+        How many decimals a number is written with.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Field:
     zh: str
     unit: str = ""
     constraints: Mapping[str, Any] = field(default_factory=dict)
+    decimals: int = 2
 
     def descriptor(self) -> dict[str, Any]:
         """Return the field as Data Package v2 writes it."""
@@ -110,14 +113,14 @@ class World:
 class Theme:
     """One fictional firm: its tables, its generator and how real it must look.
 
-    `generate` takes a seed sequence; `targets` and `plot` take the tables that it made.
+    `generate` takes a seed sequence; `targets` takes the world that it made and `plot` its tables.
     """
 
     name: str
     tables: tuple[Table, ...]
     truth: tuple[Table, ...]
     generate: Callable[[np.random.SeedSequence], World]
-    targets: Callable[[Tables], list[Target]]
+    targets: Callable[[World], list[Target]]
     plot: Callable[[Tables, Path], None]
 
     def world(self, seed: int) -> World:

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from datasets import package
-from datasets.schema import Field, Table
+from datasets.__main__ import main
+from datasets.schema import Field, Table, Theme, World
 from datasets.themes import THEMES
+from datasets.validation import violations
 
 COMMITTED = sorted(
     path.relative_to(package.HERE)
@@ -46,7 +48,7 @@ def test_every_file_keeps_its_schema_size_and_hash(folder):
         content = path.read_bytes()
         assert resource["bytes"] == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        assert package.violations(as_text(path), resource["schema"]) == []
+        assert violations(as_text(path), resource["schema"]) == []
         assert b"\r" not in content
 
 
@@ -104,7 +106,7 @@ def test_the_committed_tables_stay_small():
 def test_each_broken_rule_is_told(values, field, broken):
     """One sentence per rule, with the count and an example."""
     schema = {"fields": [{"name": "x", "type": "string"} | field]}
-    told = package.violations(pd.DataFrame({"x": values}), schema)
+    told = violations(pd.DataFrame({"x": values}), schema)
     assert len(told) == len(broken)
     for sentence, start in zip(told, broken, strict=True):
         assert sentence.startswith(start)
@@ -113,10 +115,8 @@ def test_each_broken_rule_is_told(values, field, broken):
 def test_missing_columns_and_repeated_keys_are_told():
     """The columns come first; a primary key may not repeat."""
     schema = {"fields": [{"name": "k", "type": "string"}], "primaryKey": ["k"]}
-    assert package.violations(pd.DataFrame({"z": ["1"]}), schema) == [
-        "columns are ['z'], expected ['k']"
-    ]
-    assert package.violations(pd.DataFrame({"k": ["1", "1"]}), schema) == [
+    assert violations(pd.DataFrame({"z": ["1"]}), schema) == ["columns are ['z'], expected ['k']"]
+    assert violations(pd.DataFrame({"k": ["1", "1"]}), schema) == [
         "primary key ['k'] repeats in 1 rows"
     ]
 
@@ -129,9 +129,41 @@ def test_a_frame_that_is_not_its_table_is_refused():
 
 
 def test_values_are_written_the_same_everywhere():
-    """Line feeds, lower-case booleans, money with two decimals, nothing for what is missing."""
-    kinds = {"paid": "boolean", "amount_cny": "number", "age": "integer"}
-    table = Table("t", "t", "t", tuple(Field(name, kinds[name], "a", "a") for name in kinds))
+    """Line feeds, lower-case booleans, decimals as stated, nothing for what is missing."""
+    kinds = {"paid": "boolean", "amount_cny": "number", "latitude": "number", "age": "integer"}
+    decimals = {"latitude": 4}
+    fields = (Field(name, kinds[name], "a", "a", decimals=decimals.get(name, 2)) for name in kinds)
     frame = pd.DataFrame({"paid": [True, False], "amount_cny": [1.5, -0.1]})
+    frame["latitude"] = [31.25, None]
     frame["age"] = pd.array([30, None], dtype="Int64")
-    assert package.to_csv(frame, table) == b"paid,amount_cny,age\ntrue,1.50,30\nfalse,-0.10,\n"
+    assert package.to_csv(frame, Table("t", "t", "t", tuple(fields))) == (
+        b"paid,amount_cny,latitude,age\ntrue,1.50,31.2500,30\nfalse,-0.10,,\n"
+    )
+
+
+def test_a_generator_that_breaks_its_schema_writes_nothing(tmp_path):
+    """The error names the table, the column and an example."""
+    rule = Field("a", "string", "a", "甲", constraints={"enum": ["x"]})
+    table = Table("t", "t", "t", (rule,))
+    theme = Theme(
+        name="broken",
+        tables=(table,),
+        truth=(),
+        generate=lambda seeds: World({"t": pd.DataFrame({"a": ["y"]})}, {}),
+        targets=lambda world: [],
+        plot=lambda tables, path: None,
+    )
+    with pytest.raises(ValueError, match=r"table t breaks its schema: a: 1 value breaks enum"):
+        package.build(tmp_path / "out", themes=[theme])
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_theme_alone_can_be_built_without_its_truth(capsys, tmp_path):
+    """Only its tables and their package are written; an unknown theme is refused by name."""
+    argv = ["build", "--theme", "spruce", "--no-truth", "--out", str(tmp_path / "one")]
+    assert main(argv) == 0
+    written = {path.name for path in (tmp_path / "one").rglob("*")}
+    tables = next(theme for theme in THEMES if theme.name == "spruce").tables
+    assert written == {"datapackage.json", *(f"{table.name}.csv" for table in tables)}
+    assert main(["build", "--theme", "spruse", "--out", str(tmp_path)]) == 2
+    assert "no theme 'spruse'; there are: spruce" in capsys.readouterr().err

@@ -7,6 +7,7 @@ import pytest
 from datasets import realism
 from datasets.__main__ import main
 from datasets.schema import Target
+from datasets.themes import THEMES
 
 HAND = pd.DataFrame(
     [
@@ -63,12 +64,12 @@ def test_every_target_is_reached(world, seed):
 
 def test_the_command_prints_target_and_reached_and_draws(capsys, tmp_path):
     """Every row ends with ok, and the plot is written."""
-    path = tmp_path / "world.png"
-    assert main(["realism", "--plot", str(path)]) == 0
+    assert main(["realism", "--theme", "spruce", "--plot", str(tmp_path / "figures")]) == 0
     rows = capsys.readouterr().out.splitlines()
     assert rows[0] == "spruce, seed 2026"
-    assert all("target" in row and row.endswith("  ok") for row in rows[1:-1])
-    assert path.read_bytes().startswith(b"\x89PNG")
+    assert all("target" in row and row.endswith("  ok") for row in rows[1:-2])
+    assert rows[-1] == "every target reached"
+    assert (tmp_path / "figures" / "spruce.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_file_that_is_not_real_misses(world):
@@ -88,8 +89,15 @@ def test_a_negative_seed_is_refused(capsys, tmp_path):
 
 
 def test_the_build_tells_each_file(capsys, tmp_path):
-    """Five files, each with its size."""
-    assert main(["build", "--seed", "3", "--out", str(tmp_path)]) == 0
+    """Every file, each with its size."""
+    assert main(["build", "--theme", "spruce", "--seed", "3", "--out", str(tmp_path)]) == 0
     rows = capsys.readouterr().out.splitlines()
-    assert len(rows) == 5
+    assert len(rows) == len([path for path in tmp_path.rglob("*") if path.is_file()])
     assert all(row.startswith("wrote ") and row.endswith("MB)") for row in rows)
+
+
+def test_part_of_the_data_never_replaces_the_whole(capsys):
+    """One theme alone goes to another folder than the course's own."""
+    if len(THEMES) > 1:
+        assert main(["build", "--theme", "spruce"]) == 2
+        assert "name another folder with --out" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import StandardScaler
 
 from datasets import package, realism
-from datasets.spruce import CATEGORIES, CHANNELS, SEGMENTS
+from datasets.themes.spruce_segments import CATEGORIES, CHANNELS, SEGMENTS
 
 SEEDS = [2026, 1, 2]
 

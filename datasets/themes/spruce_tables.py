@@ -1,7 +1,7 @@
 """The tables of Spruce Select: names, types, units and rules of every column."""
 
 from datasets.schema import Field, Table
-from datasets.spruce_segments import (
+from datasets.themes.spruce_segments import (
     CATEGORIES,
     CHANNELS,
     CITY_NAMES,

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from datasets import realism, seasons
+from datasets.draws import coded, masked, named, pick, spread, within_group
 from datasets.schema import Tables, Target, Theme, World
-from datasets.spruce_segments import (
+from datasets.themes.spruce_segments import (
     CATEGORIES,
     CHANNELS,
     CITIES,
@@ -24,7 +25,7 @@ from datasets.spruce_segments import (
     SEGMENTS,
     TIERS,
 )
-from datasets.spruce_tables import CUSTOMERS, TRANSACTIONS, TRUTH
+from datasets.themes.spruce_tables import CUSTOMERS, TRANSACTIONS, TRUTH
 
 N_CUSTOMERS = 9_000
 PRODUCTS_PER_CATEGORY = 24
@@ -41,27 +42,6 @@ N_STORES = 24  # the first four cities have two
 def of_segment(segment: np.ndarray, attribute: str) -> np.ndarray:
     """Return an attribute of each row's segment."""
     return np.array([getattr(each, attribute) for each in SEGMENTS])[segment]
-
-
-def pick(rng: np.random.Generator, weights: np.ndarray) -> np.ndarray:
-    """Return for each row of weights a column drawn in proportion to them.
-
-    >>> pick(np.random.default_rng(0), np.array([[0, 1], [1, 0]])).tolist()
-    [1, 0]
-    """
-    edges = np.cumsum(weights, axis=1)
-    return (rng.random(len(edges))[:, None] * edges[:, -1:] >= edges).sum(axis=1)
-
-
-def within_group(groups: np.ndarray) -> np.ndarray:
-    """Return the position, from 0, of each element in its run of equal neighbours.
-
-    >>> within_group(np.array([7, 7, 7, 4, 4])).tolist()
-    [0, 1, 2, 0, 1]
-    """
-    index = np.arange(len(groups))
-    starts = np.r_[True, groups[1:] != groups[:-1]] if len(groups) else index
-    return index - np.maximum.accumulate(np.where(starts, index, 0))
 
 
 # -- people -----------------------------------------------------------------------------------
@@ -111,18 +91,6 @@ def bulks(rng: np.random.Generator, who: pd.DataFrame) -> np.ndarray:
     expected = np.minimum(rate * years, 1 / who["dropout"])
     lomax = spread(rng, segment, expected) ** (-1 / of_segment(segment, "bulk_tail")) - 1
     return of_segment(segment, "bulk") * np.minimum(lomax, 24) * keen
-
-
-def spread(rng: np.random.Generator, group: np.ndarray, along: np.ndarray) -> np.ndarray:
-    """Return uniform numbers above 0, spaced evenly in each group and along a second variable.
-
-    Steps of the golden ratio keep a heavy tail from falling by chance on a few busy customers,
-    so that worlds of different seeds stay comparable.
-    """
-    order = np.lexsort((along, group))
-    steps = np.empty(len(group))
-    steps[order] = 0.6180339887498949 * within_group(group[order])
-    return 1 - (steps + rng.random(group.max() + 1)[group]) % 1
 
 
 def cities(rng: np.random.Generator, tier: np.ndarray) -> np.ndarray:
@@ -369,15 +337,6 @@ def customer_ids(position: np.ndarray) -> np.ndarray:
     return coded("C", np.asarray(position) + 1, 5)
 
 
-def coded(letter: str, number: np.ndarray, digits: int) -> np.ndarray:
-    """Return a letter and a number padded with zeros.
-
-    >>> coded("S", np.array([7]), 2).tolist()
-    ['S07']
-    """
-    return np.array([f"{letter}{each:0{digits}d}" for each in number.tolist()], dtype=object)
-
-
 def till_file(sold: pd.DataFrame) -> pd.DataFrame:
     """Return the transactions as trainees get them."""
     net = sold["quantity"] * sold["cents"] - sold["discount"]
@@ -436,16 +395,6 @@ def customers(rng: np.random.Generator, who: pd.DataFrame, sold: pd.DataFrame) -
     spending = category_spend(rng, who, income, stage, spend_of_year(sold, count))
     frame["category_spend_cny_year"] = masked(spending, rng.random(count) < silence(segment))
     return frame
-
-
-def named(names: tuple[str, ...], number: np.ndarray, missing: np.ndarray) -> np.ndarray:
-    """Return the names of numbers, None where missing."""
-    return np.where(missing, None, np.array(names, dtype=object)[number])
-
-
-def masked(numbers: np.ndarray, missing: np.ndarray) -> pd.array:
-    """Return whole numbers with gaps."""
-    return pd.array(np.where(missing, np.nan, numbers), dtype="Int64")
 
 
 def birth_years(rng: np.random.Generator, segment: np.ndarray, stage: np.ndarray) -> np.ndarray:
@@ -567,14 +516,14 @@ def truth(who: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def targets(tables: Tables) -> list[Target]:
+def targets(world: World) -> list[Target]:
     """Return how real the tables look."""
-    return realism.retail_targets(tables["transactions"])
+    return realism.retail_targets(world.tables["transactions"])
 
 
 def plot(tables: Tables, path: Path) -> None:
     """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plot import plot_retail
+    from datasets.plots.spruce import plot_retail
 
     plot_retail(tables["transactions"], path)
 

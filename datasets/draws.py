@@ -1,0 +1,56 @@
+"""Draws and columns that several themes make: by weight, evenly spread, numbered, with gaps."""
+
+import numpy as np
+import pandas as pd
+
+
+def pick(rng: np.random.Generator, weights: np.ndarray) -> np.ndarray:
+    """Return for each row of weights a column drawn in proportion to them.
+
+    >>> pick(np.random.default_rng(0), np.array([[0, 1], [1, 0]])).tolist()
+    [1, 0]
+    """
+    edges = np.cumsum(weights, axis=1)
+    return (rng.random(len(edges))[:, None] * edges[:, -1:] >= edges).sum(axis=1)
+
+
+def within_group(groups: np.ndarray) -> np.ndarray:
+    """Return the position, from 0, of each element in its run of equal neighbours.
+
+    >>> within_group(np.array([7, 7, 7, 4, 4])).tolist()
+    [0, 1, 2, 0, 1]
+    """
+    index = np.arange(len(groups))
+    starts = np.r_[True, groups[1:] != groups[:-1]] if len(groups) else index
+    return index - np.maximum.accumulate(np.where(starts, index, 0))
+
+
+def spread(rng: np.random.Generator, group: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """Return uniform numbers above 0, spaced evenly in each group and along a second variable.
+
+    Steps of the golden ratio keep a heavy tail from falling by chance on a few busy customers,
+    so that worlds of different seeds stay comparable.
+    """
+    order = np.lexsort((along, group))
+    steps = np.empty(len(group))
+    steps[order] = 0.6180339887498949 * within_group(group[order])
+    return 1 - (steps + rng.random(group.max() + 1)[group]) % 1
+
+
+def coded(letter: str, number: np.ndarray, digits: int) -> np.ndarray:
+    """Return a letter and a number padded with zeros.
+
+    >>> coded("S", np.array([7]), 2).tolist()
+    ['S07']
+    """
+    return np.array([f"{letter}{each:0{digits}d}" for each in number.tolist()], dtype=object)
+
+
+def named(names: tuple[str, ...], number: np.ndarray, missing: np.ndarray) -> np.ndarray:
+    """Return the names of numbers, None where missing."""
+    return np.where(missing, None, np.array(names, dtype=object)[number])
+
+
+def masked(numbers: np.ndarray, missing: np.ndarray) -> pd.array:
+    """Return whole numbers with gaps."""
+    return pd.array(np.where(missing, np.nan, numbers), dtype="Int64")

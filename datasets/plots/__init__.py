@@ -1,0 +1,1 @@
+"""One module per theme: it draws what the theme's realism targets measure."""
