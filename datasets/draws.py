@@ -37,6 +37,31 @@ def spread(rng: np.random.Generator, group: np.ndarray, along: np.ndarray) -> np
     return 1 - (steps + rng.random(group.max() + 1)[group]) % 1
 
 
+def even(rng: np.random.Generator, count: int) -> np.ndarray:
+    """Return uniform numbers in random order, one from each of `count` equal parts of (0, 1).
+
+    >>> np.sort(np.floor(even(np.random.default_rng(0), 4) * 4)).tolist()
+    [0.0, 1.0, 2.0, 3.0]
+    """
+    return (rng.permutation(count) + 1 - rng.random(count)) / count
+
+
+def happens(rng: np.random.Generator, chance: np.ndarray) -> np.ndarray:
+    """Return which events happen, as many in all and at each level of chance as expected.
+
+    Systematic sampling: the chances are laid end to end in rising order, and every whole step
+    from a random start picks the event that it falls on.
+
+    >>> int(happens(np.random.default_rng(0), np.full(40, 0.25)).sum())
+    10
+    """
+    order = np.lexsort((rng.random(len(chance)), chance))
+    passed = np.floor(np.cumsum(chance[order]) + rng.random())
+    picked = np.empty(len(chance), dtype=bool)
+    picked[order] = np.diff(passed, prepend=0) > 0
+    return picked
+
+
 def coded(letter: str, number: np.ndarray, digits: int) -> np.ndarray:
     """Return a letter and a number padded with zeros.
 
