@@ -113,7 +113,7 @@ def test_the_card_tells_the_figures_of_the_file():
         told = re.split(r"^## .*\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         making, truth = told[3], told[4]
         assert all(figure in making for figure in figures), figures
-        assert re.findall(r"\d+", truth)[:2] == [str(general), str(own)]
+        assert re.findall(r"[:：] ?(\d+)", truth)[:2] == [str(general), str(own)]
 
 
 def test_lift_by_hand():
