@@ -259,8 +259,10 @@ def lifts(baskets: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
     >>> lifts(rows, pd.DataFrame({"antecedent": ["a"], "consequent": ["b"]})).tolist()
     [1.5]
     """
-    held = pd.crosstab(baskets["basket_id"], baskets["item"]) > 0
-    one, other = (held[pairs[name]].to_numpy() for name in ("antecedent", "consequent"))
+    basket, item = pd.factorize(baskets["basket_id"])[0], pd.Index(baskets["item"].unique())
+    held = np.zeros((basket.max() + 1, len(item)), dtype=bool)
+    held[basket, item.get_indexer(baskets["item"])] = True
+    one, other = (held[:, item.get_indexer(pairs[name])] for name in ("antecedent", "consequent"))
     return (one & other).mean(axis=0) / (one.mean(axis=0) * other.mean(axis=0))
 
 

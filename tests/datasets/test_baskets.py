@@ -26,8 +26,9 @@ def pairs(seed, segment="all"):
     """Return every pair of items with its counts, lift and adjusted chance level."""
     rows = made(seed).tables["baskets"]
     rows = rows if segment == "all" else rows[rows["segment"] == segment]
-    held = (pd.crosstab(rows["basket_id"], rows["item"]) > 0).reindex(columns=NAMES, fill_value=0)
-    together = held.T.astype(int).to_numpy() @ held.astype(int).to_numpy()
+    held = np.zeros((rows["basket_id"].nunique(), len(NAMES)), dtype=np.float32)
+    held[pd.factorize(rows["basket_id"])[0], pd.Index(NAMES).get_indexer(rows["item"])] = 1
+    together = (held.T @ held).astype(int)
     one, other = np.triu_indices(len(NAMES), 1)
     count, total = np.diag(together), len(held)
     both, a, b = together[one, other], count[one], count[other]
