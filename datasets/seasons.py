@@ -64,6 +64,11 @@ def week_weights() -> np.ndarray:
     return WEEKDAY[monday_first]
 
 
+def summer() -> np.ndarray:
+    """Return 1 at the height of summer and -1 in the depth of winter, one value per day."""
+    return np.cos(2 * np.pi * (np.arange(len(DAYS)) - 200) / 365.25)
+
+
 def in_shopping_window() -> np.ndarray:
     """Return True on the days of 618 (June 1-20) and of Double 11 (October 20 - November 11)."""
     inside = np.zeros(len(DAYS), dtype=bool)

@@ -1,8 +1,9 @@
 """Spruce Select (云杉优选), a fictional retailer with shops, an app and a WeChat mini-program.
 
 Six hidden segments of shoppers buy at their own rate (gamma-Poisson), leave after any order with
-their own chance (beta-geometric), and fill baskets by their own tastes. Every table has its own
-stream of random numbers, so that a change in one leaves the others as they were.
+their own chance (beta-geometric), and fill baskets by their own tastes. Distance to the shops,
+climate, the tier of the city and the stage of family life shape what they do as well. Every table
+has its own stream of random numbers, so that a change in one leaves the others as they were.
 """
 
 from pathlib import Path
@@ -13,6 +14,7 @@ import pandas as pd
 from datasets import realism, seasons
 from datasets.draws import coded, masked, named, pick, spread, within_group
 from datasets.schema import Tables, Target, Theme, World
+from datasets.themes import spruce_places as places
 from datasets.themes.spruce_segments import (
     CATEGORIES,
     CHANNELS,
@@ -25,15 +27,23 @@ from datasets.themes.spruce_segments import (
     SEGMENTS,
     TIERS,
 )
-from datasets.themes.spruce_tables import CUSTOMERS, TRANSACTIONS, TRUTH
+from datasets.themes.spruce_tables import CITY_TABLE, CUSTOMERS, STORES, TRANSACTIONS, TRUTH
+from datasets.themes.spruce_targets import group_targets
 
 N_CUSTOMERS = 9_000
 PRODUCTS_PER_CATEGORY = 24
 MEDIAN_PRICE_CNY = (18, 26, 16, 17, 21, 88, 20, 27, 34, 44)
 MAX_ORDERS = 400
 TIER_SHARE = (0.30, 0.38, 0.20, 0.12)
-STORE_CITIES = CITY_NAMES[:20]
-N_STORES = 24  # the first four cities have two
+BABY_BY_STAGE = np.array([-1.2, -0.6, 0.8, -0.3, -1.2])
+CONSENT_BY_STAGE = np.array([0.90, 0.70, 0.26, 0.32, 0.56])
+CONSENT_BY_SPEND = 0.11  # from the smallest to the largest spender of a stage
+TIER_PRICE_TASTE = np.array([0.25, 0.08, -0.12, -0.30])
+TIER_BASKET = np.array([1.25, 1.08, 0.88, 0.74])  # of the extra lines of an order
+SHOP_CHOICE_KM = 2.5  # a shop this much further away is visited 1/e times as often
+VISITS_LOST = 0.5  # of the shop visits that distance prevents; the others move to WeChat
+RATE_LEVEL = 1.04  # makes up for the visits lost
+SHOP_LEVEL = 1.9  # what shops draw next door, over what they draw on average
 
 
 # -- helpers on arrays ------------------------------------------------------------------------
@@ -60,7 +70,22 @@ def people(rng: np.random.Generator) -> pd.DataFrame:
     frame["wallet_share"] = rng.beta(*of_segment(segment, "wallet_share").T)
     frame["tier"] = rng.choice(len(TIERS), N_CUSTOMERS, p=TIER_SHARE)
     frame["city"] = cities(rng, frame["tier"].to_numpy())
+    frame["basket"] = 1 + (frame["basket"] - 1) * TIER_BASKET[frame["tier"]]
+    frame["price_taste"] += TIER_PRICE_TASTE[frame["tier"]]
     return frame
+
+
+def settled(who: pd.DataFrame, home: pd.DataFrame, shop: pd.DataFrame) -> pd.DataFrame:
+    """Return the people with their homes; far from a shop they order less.
+
+    Of the visits that distance costs the shops, a part moves to WeChat and a part is lost.
+    """
+    nearest = places.km_to_shops(home, shop).min(axis=1)
+    nearby = 1 / (1 + (nearest / places.REACH_KM) ** 2)
+    walk_ins = of_segment(who["segment"].to_numpy(), "channels")[:, 0]
+    kept = 1 - VISITS_LOST * walk_ins * (1 - nearby)
+    rate = who["orders_per_year"] * kept * RATE_LEVEL
+    return pd.concat([who, home], axis=1).assign(nearby=nearby, orders_per_year=rate)
 
 
 def joiners(rng: np.random.Generator) -> pd.DataFrame:
@@ -139,7 +164,7 @@ def purchases(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"customer": customer, "day": day, "on_join": on_join})
 
 
-def orders(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
+def orders(rng: np.random.Generator, who: pd.DataFrame, shop: pd.DataFrame) -> pd.DataFrame:
     """Return one row per order in order of time: where, when, what for and who is known."""
     frame = purchases(rng, who)
     customer = frame["customer"].to_numpy()
@@ -150,7 +175,7 @@ def orders(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
     frame["channel"] = channel
     frame["minute"] = opening_minute(rng, channel)
     frame["second"] = rng.integers(60, size=len(frame))
-    frame["store"] = stores(rng, who["city"].to_numpy()[customer], channel)
+    frame["store"] = stores(rng, places.km_to_shops(who, shop)[customer], channel)
     frame["occasion"] = occasions(rng, who["segment"].to_numpy()[customer], frame["day"])
     unasked = np.array([0.29, 0.12, 0.13])[channel]
     frame["occasion_known"] = rng.random(len(frame)) >= unasked
@@ -161,11 +186,11 @@ def orders(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
 
 
 def channel_likes(rng: np.random.Generator, who: pd.DataFrame) -> np.ndarray:
-    """Return each person's weight per channel; without a shop in town, WeChat takes its place."""
+    """Return each person's weight per channel; the further the shop, the more WeChat takes over."""
     likes = rng.gamma(3.0 * of_segment(who["segment"].to_numpy(), "channels"))
-    no_shop = who["city"].to_numpy() >= len(STORE_CITIES)
-    likes[no_shop, 2] += likes[no_shop, 0]
-    likes[no_shop, 0] = 0.0
+    too_far = likes[:, 0] * (1 - who["nearby"].to_numpy())
+    likes[:, 0] = (likes[:, 0] - too_far) * SHOP_LEVEL
+    likes[:, 2] += too_far / 2
     return likes
 
 
@@ -179,10 +204,10 @@ def opening_minute(rng: np.random.Generator, channel: np.ndarray) -> np.ndarray:
     )
 
 
-def stores(rng: np.random.Generator, city: np.ndarray, channel: np.ndarray) -> np.ndarray:
-    """Return the number of a shop in the customer's city, 0 where the order came by phone."""
-    second = (city < N_STORES - len(STORE_CITIES)) & (rng.random(len(city)) < 0.4)
-    return np.where(channel == 0, 1 + city + len(STORE_CITIES) * second, 0)
+def stores(rng: np.random.Generator, km: np.ndarray, channel: np.ndarray) -> np.ndarray:
+    """Return the number of the shop visited, mostly the nearest; 0 for an order by phone."""
+    extra = km - km.min(axis=1, keepdims=True)
+    return np.where(channel == 0, 1 + pick(rng, np.exp(-extra / SHOP_CHOICE_KM)), 0)
 
 
 def occasions(rng: np.random.Generator, segment: np.ndarray, day: pd.Series) -> np.ndarray:
@@ -261,15 +286,27 @@ def tastes(
     liking = np.log(of_segment(who["segment"].to_numpy(), "categories"))
     liking = liking + rng.normal(0, 0.4, liking.shape)
     per_order = liking[customer]
-    gifts = CATEGORIES.index("gift_sets")
-    drinks = CATEGORIES.index("drinks")
+    gifts, drinks, staples, baby = map(CATEGORIES.index, ("gift_sets", "drinks", "staples", "baby"))
     per_order[:, gifts] += np.array([0.0, 1.5, 1.2, 0.3])[placed["occasion"]]
-    summer = np.cos(2 * np.pi * (placed["day"].to_numpy() - 200) / 365.25)
-    per_order[:, drinks] += 0.4 * summer + np.array([0, 0, 0.2, 0.9])[placed["occasion"]]
+    per_order[:, drinks] += np.array([0, 0, 0.2, 0.9])[placed["occasion"]]
+    city, summer = who["city"].to_numpy()[customer], seasons.summer()[placed["day"]]
+    per_order[:, drinks] += summer_thirst()[city] * summer
+    per_order[:, staples] -= winter_stocks()[city] * summer
+    per_order[:, baby] += BABY_BY_STAGE[who["stage"].to_numpy()[customer]]
     score = per_order[:, category] + shelf["popular"].to_numpy()
     score += who["price_taste"].to_numpy()[customer][:, None] * shelf["dear"].to_numpy()
     score -= np.log(rng.exponential(size=score.shape))
     return score
+
+
+def summer_thirst() -> np.ndarray:
+    """Return for each city how strongly summer pulls drinks: the hotter July, the more."""
+    return 0.1 + 0.11 * np.maximum(places.of_city("july_c") - 24, 0)
+
+
+def winter_stocks() -> np.ndarray:
+    """Return for each city how strongly winter pulls staples: where January is below 8 degrees."""
+    return 0.055 * np.maximum(8 - places.of_city("january_c"), 0)
 
 
 def quantities(
@@ -310,9 +347,9 @@ def doubled(rng: np.random.Generator, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.iloc[rows].reset_index(drop=True)
 
 
-def transactions(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
+def transactions(rng: np.random.Generator, who: pd.DataFrame, shop: pd.DataFrame) -> pd.DataFrame:
     """Return the till's file, faults included; `customer` is the true one, dropped later."""
-    placed = orders(rng, who)
+    placed = orders(rng, who, shop)
     sold = lines(rng, who, placed)
     back = returned(rng, sold, placed)
     sold = sold.assign(**{name: placed[name].to_numpy()[sold["order"]] for name in TIME})
@@ -366,12 +403,18 @@ def till_file(sold: pd.DataFrame) -> pd.DataFrame:
 # -- customers --------------------------------------------------------------------------------
 
 
+def households(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
+    """Return each person's gender and stage of family life."""
+    segment = who["segment"].to_numpy()
+    female = np.where(rng.random(len(who)) < of_segment(segment, "female"), "F", "M")
+    return pd.DataFrame({"gender": female, "stage": pick(rng, of_segment(segment, "stages"))})
+
+
 def customers(rng: np.random.Generator, who: pd.DataFrame, sold: pd.DataFrame) -> pd.DataFrame:
     """Return the customer file as trainees get it, gaps and absurd years included."""
     segment = who["segment"].to_numpy()
+    stage = who["stage"].to_numpy()
     count = len(who)
-    female = np.where(rng.random(count) < of_segment(segment, "female"), "F", "M")
-    stage = pick(rng, of_segment(segment, "stages"))
     born = birth_years(rng, segment, stage)
     education = pick(rng, education_weights(2025 - born, who["tier"].to_numpy()))
     occupation = pick(rng, occupation_weights(2025 - born, education))
@@ -379,20 +422,23 @@ def customers(rng: np.random.Generator, who: pd.DataFrame, sold: pd.DataFrame) -
     frame = pd.DataFrame(
         {
             "customer_id": customer_ids(np.arange(count)),
-            "gender": np.where(rng.random(count) < 0.06, None, female),
+            "gender": np.where(rng.random(count) < 0.06, None, who["gender"]),
             "birth_year": masked(absurd(rng, born), rng.random(count) < 0.10),
             "city": np.array(CITY_NAMES, dtype=object)[who["city"]],
             "city_tier": np.array(TIERS, dtype=object)[who["tier"]],
+            "area": np.array(places.AREAS, dtype=object)[who["area"]],
+            "latitude": who["latitude"],
+            "longitude": who["longitude"],
             "education": named(EDUCATIONS, education, rng.random(count) < 0.12),
             "occupation": named(OCCUPATIONS, occupation, rng.random(count) < 0.10),
             "family_stage": named(FAMILY_STAGES, stage, rng.random(count) < 0.08),
             "income_cny_month": masked(income, rng.random(count) < withheld(income)),
             "joined_on": (seasons.FIRST_DAY + who["joined"].to_numpy()).astype(str),
             "join_channel": np.array(CHANNELS, dtype=object)[who["entry"]],
-            "marketing_consent": consents(rng, who),
+            "marketing_consent": consents(rng, who, known_spend(sold, count)),
         }
     )
-    spending = category_spend(rng, who, income, stage, spend_of_year(sold, count))
+    spending = category_spend(rng, who, income, stage, known_spend(sold, count, since="2025-01-01"))
     frame["category_spend_cny_year"] = masked(spending, rng.random(count) < silence(segment))
     return frame
 
@@ -444,8 +490,7 @@ def incomes(
     level = np.array([5200, 6400, 8600, 12500])[education]
     level = level * np.array([1.35, 1.12, 0.95, 0.8])[who["tier"]]
     level = level * np.array([1.0, 1.0, 1.25, 0.85, 1.2, 0.35, 0.65, 0.5])[occupation]
-    luck = 0.26 * who["means"].to_numpy() + rng.normal(0, 0.28, len(level))
-    income = level * np.exp(luck)
+    income = level * np.exp(rng.normal(0, 0.38, len(level)))
     step = np.select([income < 10_000, income < 20_000], [500, 1_000], 5_000)
     return np.maximum(np.rint(income / step) * step, 1_000)
 
@@ -460,14 +505,22 @@ def silence(segment: np.ndarray) -> np.ndarray:
     return np.array([0.48, 0.62, 0.64, 0.60, 0.70, 0.76])[segment]
 
 
-def consents(rng: np.random.Generator, who: pd.DataFrame) -> np.ndarray:
-    """Return who agreed to marketing: most who joined by phone, fewer at the till."""
-    return rng.random(len(who)) < np.array([0.52, 0.74, 0.70])[who["entry"]]
+def consents(rng: np.random.Generator, who: pd.DataFrame, spent: np.ndarray) -> np.ndarray:
+    """Return who agreed to marketing: singles more than parents, big spenders more than small.
+
+    The chance depends on the stage of family life and, within it, on the rank of spend. Parents
+    spend most, so that those who agreed spend less in all and more in every stage.
+    """
+    stage = pd.Series(who["stage"])
+    rank = pd.Series(np.where(spent > 0, spent, np.nan)).groupby(stage).rank(pct=True)
+    chance = CONSENT_BY_STAGE[stage] + CONSENT_BY_SPEND * (rank.fillna(0.5).to_numpy() - 0.5)
+    chance += np.array([-0.05, 0.04, 0.04])[who["entry"]]
+    return spread(rng, who["stage"].to_numpy(), spent) < np.clip(chance, 0.03, 0.97)
 
 
-def spend_of_year(sold: pd.DataFrame, count: int) -> np.ndarray:
-    """Return what each known customer spent here in 2025 in CNY, copies of lines left out."""
-    year = (sold["day"] >= seasons.day_index("2025-01-01")) & ~sold["guest"]
+def known_spend(sold: pd.DataFrame, count: int, *, since: str = "2024-01-01") -> np.ndarray:
+    """Return what each known customer spent here from a day on in CNY, copies of lines left out."""
+    year = (sold["day"] >= seasons.day_index(since)) & ~sold["guest"]
     once = sold[year].drop_duplicates(["back", "number", "line"])
     net = once["quantity"] * once["cents"] - once["discount"]
     return np.bincount(once["customer"], net, minlength=count) / 100
@@ -492,13 +545,20 @@ def category_spend(
 
 
 def generate(seeds: np.random.SeedSequence) -> World:
-    """Return the two tables and the truth behind the customers."""
-    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(3)]
-    who = people(streams[0])
-    sold = transactions(streams[1], who)
+    """Return the four tables and the truth behind the customers."""
+    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(5)]
+    who, shop = people(streams[0]), places.shops(streams[4])
+    who = settled(who, places.homes(streams[3], who), shop)
+    who = pd.concat([who, households(streams[2], who)], axis=1)
+    sold = transactions(streams[1], who, shop)
     asked = customers(streams[2], who, sold)
     return World(
-        tables={"customers": asked, "transactions": till_file(sold)},
+        tables={
+            "customers": asked,
+            "transactions": till_file(sold),
+            "stores": shop,
+            "cities": places.cities(),
+        },
         truth={"customers": truth(who)},
     )
 
@@ -518,19 +578,19 @@ def truth(who: pd.DataFrame) -> pd.DataFrame:
 
 def targets(world: World) -> list[Target]:
     """Return how real the tables look."""
-    return realism.retail_targets(world.tables["transactions"])
+    return realism.retail_targets(world.tables["transactions"]) + group_targets(world.tables)
 
 
 def plot(tables: Tables, path: Path) -> None:
     """Draw what the targets measure; matplotlib is imported only when asked for."""
     from datasets.plots.spruce import plot_retail
 
-    plot_retail(tables["transactions"], path)
+    plot_retail(tables, path)
 
 
 THEME = Theme(
     name="spruce",
-    tables=(CUSTOMERS, TRANSACTIONS),
+    tables=(CUSTOMERS, TRANSACTIONS, STORES, CITY_TABLE),
     truth=(TRUTH,),
     generate=generate,
     targets=targets,

@@ -1,6 +1,7 @@
 """The tables of Spruce Select: names, types, units and rules of every column."""
 
 from datasets.schema import Field, Table
+from datasets.themes.spruce_places import AREAS, CLIMATES
 from datasets.themes.spruce_segments import (
     CATEGORIES,
     CHANNELS,
@@ -20,12 +21,15 @@ def _choice(*names: str, **more) -> dict:
 
 REQUIRED = {"required": True}
 CUSTOMER_ID = {"required": True, "unique": True, "pattern": "C[0-9]{5}"}
+LATITUDE = {"required": True, "minimum": 20, "maximum": 42}
+LONGITUDE = {"required": True, "minimum": 100, "maximum": 124}
 
 CUSTOMERS = Table(
     name="customers",
     en="Everyone who registered with Spruce Select, one row per person",
     zh="在云杉优选注册的全部会员，每人一行",
     primary_key=("customer_id",),
+    foreign_keys={"city": ("cities", "city")},
     fields=(
         Field(
             "customer_id",
@@ -62,6 +66,29 @@ CUSTOMERS = Table(
             "Size class of the city, as Spruce Select groups cities",
             "城市等级，按云杉优选的内部划分",
             constraints=_choice(*TIERS, required=True),
+        ),
+        Field(
+            "area",
+            "string",
+            "Kind of neighbourhood: in the city, in its suburbs or in the country around it",
+            "居住区域：市区、郊区或周边乡村",
+            constraints=_choice(*AREAS, required=True),
+        ),
+        Field(
+            "latitude",
+            "number",
+            "Latitude of the neighbourhood, not of the address: to 0.01 degree, about 1 km",
+            "居住片区的纬度，精确到 0.01 度（约 1 公里），不是住址",
+            unit="degree",
+            constraints=LATITUDE,
+        ),
+        Field(
+            "longitude",
+            "number",
+            "Longitude of the neighbourhood, to 0.01 degree",
+            "居住片区的经度，精确到 0.01 度",
+            unit="degree",
+            constraints=LONGITUDE,
         ),
         Field(
             "education",
@@ -117,7 +144,10 @@ TRANSACTIONS = Table(
     name="transactions",
     en="Every line sold or returned in 2024 and 2025, one row per line",
     zh="2024 年至 2025 年的全部销售与退货流水，每条流水一行",
-    foreign_keys={"customer_id": ("customers", "customer_id")},
+    foreign_keys={
+        "customer_id": ("customers", "customer_id"),
+        "store_id": ("stores", "store_id"),
+    },
     fields=(
         Field(
             "order_id",
@@ -217,6 +247,148 @@ TRANSACTIONS = Table(
             "实付金额 = 数量 × 单价 - 优惠，退货为负数",
             unit="CNY",
             constraints=REQUIRED,
+        ),
+    ),
+)
+
+STORES = Table(
+    name="stores",
+    en="The shops of Spruce Select, one row per shop; their places are made up",
+    zh="云杉优选的门店，每店一行，位置为虚构",
+    primary_key=("store_id",),
+    foreign_keys={"city": ("cities", "city")},
+    fields=(
+        Field(
+            "store_id",
+            "string",
+            "Number of the shop",
+            "门店编号",
+            constraints={"required": True, "unique": True, "pattern": "S[0-9]{2}"},
+        ),
+        Field(
+            "city",
+            "string",
+            "City of the shop, in Chinese",
+            "所在城市",
+            constraints=_choice(*CITY_NAMES, required=True),
+        ),
+        Field(
+            "latitude",
+            "number",
+            "Latitude of the shop",
+            "门店纬度",
+            unit="degree",
+            constraints=LATITUDE,
+            decimals=3,
+        ),
+        Field(
+            "longitude",
+            "number",
+            "Longitude of the shop",
+            "门店经度",
+            unit="degree",
+            constraints=LONGITUDE,
+            decimals=3,
+        ),
+        Field(
+            "size_m2",
+            "integer",
+            "Sales area",
+            "营业面积",
+            unit="m²",
+            constraints={"required": True, "minimum": 100},
+        ),
+        Field(
+            "opened_on",
+            "date",
+            "Day of opening",
+            "开业日期",
+            constraints={"required": True, "maximum": "2023-12-31"},
+        ),
+    ),
+)
+
+CITY_TABLE = Table(
+    name="cities",
+    en="The cities in which customers live, one row per city, with public figures",
+    zh="会员所在的城市，每城一行，含公开统计数据",
+    primary_key=("city",),
+    fields=(
+        Field(
+            "city",
+            "string",
+            "Name of the city, in Chinese",
+            "城市名称",
+            constraints=_choice(*CITY_NAMES, required=True, unique=True),
+        ),
+        Field(
+            "city_en", "string", "Name of the city, in English", "英文名称", constraints=REQUIRED
+        ),
+        Field("province", "string", "Province, in Chinese", "所在省份", constraints=REQUIRED),
+        Field(
+            "province_en", "string", "Province, in English", "省份英文名称", constraints=REQUIRED
+        ),
+        Field(
+            "city_tier",
+            "string",
+            "Size class of the city, as Spruce Select groups cities",
+            "城市等级，按云杉优选的内部划分",
+            constraints=_choice(*TIERS, required=True),
+        ),
+        Field(
+            "climate",
+            "string",
+            "Climate: north of Qinling and Huaihe, centre, south coast, or south-western plateau",
+            "气候区：秦岭淮河以北、中部、华南沿海或云贵高原",
+            constraints=_choice(*CLIMATES, required=True),
+        ),
+        Field(
+            "latitude",
+            "number",
+            "Latitude of the centre",
+            "市中心纬度",
+            unit="degree",
+            constraints=LATITUDE,
+        ),
+        Field(
+            "longitude",
+            "number",
+            "Longitude of the centre",
+            "市中心经度",
+            unit="degree",
+            constraints=LONGITUDE,
+        ),
+        Field(
+            "january_c",
+            "integer",
+            "Mean temperature of January over many years, to the degree",
+            "1 月多年平均气温，取整",
+            unit="°C",
+            constraints={"required": True, "minimum": -30, "maximum": 40},
+        ),
+        Field(
+            "july_c",
+            "integer",
+            "Mean temperature of July over many years, to the degree",
+            "7 月多年平均气温，取整",
+            unit="°C",
+            constraints={"required": True, "minimum": -30, "maximum": 40},
+        ),
+        Field(
+            "population_10k",
+            "integer",
+            "Residents in the census of 2020, surrounding counties included",
+            "2020 年人口普查的常住人口，含所辖县（市）",
+            unit="10,000 people",
+            constraints={"required": True, "minimum": 1},
+        ),
+        Field(
+            "gdp_cny_head",
+            "integer",
+            "GDP of 2020 per resident of the census, to 1,000 CNY",
+            "2020 年地区生产总值除以普查常住人口，约到千元",
+            unit="CNY/head",
+            constraints={"required": True, "minimum": 1},
         ),
     ),
 )
