@@ -1,13 +1,19 @@
 """Charts of what segkit computes: each takes a result, draws it and returns the axes."""
 
+from segkit.plot.effect import plot_qini, plot_uplift
+from segkit.plot.monitor import plot_migration, plot_psi
 from segkit.plot.rfm import plot_concentration, plot_rfm_grid, plot_segments, segment_label
 from segkit.plot.style import html_picture, register_font, show, use_course_style
 
 __all__ = [
     "html_picture",
     "plot_concentration",
+    "plot_migration",
+    "plot_psi",
+    "plot_qini",
     "plot_rfm_grid",
     "plot_segments",
+    "plot_uplift",
     "register_font",
     "segment_label",
     "show",
