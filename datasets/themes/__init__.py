@@ -1,6 +1,13 @@
 """The themes; a new one is a module here with a `THEME`, and a name in the list."""
 
 from datasets.schema import Theme
-from datasets.themes import baskets, market, spruce
+from datasets.themes import baskets, campaign, channels, market, snapshots, spruce
 
-THEMES: tuple[Theme, ...] = (spruce.THEME, baskets.THEME, market.THEME)
+THEMES: tuple[Theme, ...] = (
+    spruce.THEME,
+    baskets.THEME,
+    campaign.THEME,
+    channels.THEME,
+    market.THEME,
+    snapshots.THEME,
+)

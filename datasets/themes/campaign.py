@@ -96,7 +96,7 @@ def even_draws(rng: np.random.Generator, group: np.ndarray) -> np.ndarray:
     return spread(rng, number, rng.random(len(group)))
 
 
-def tested(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
+def trial(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
     """Return the members with the arm drawn for each, and whether and for how much they bought."""
     segment = who["segment"].to_numpy()
     treated = rng.random(len(who)) < PLANNED_SHARE
@@ -125,7 +125,7 @@ def sent_on(rng: np.random.Generator, treated: np.ndarray, first: str) -> np.nda
 
 def campaign_ab(rng: np.random.Generator, count: int) -> pd.DataFrame:
     """Return the sound test as trainees get it."""
-    done = tested(rng, members(rng, count))
+    done = trial(rng, members(rng, count))
     frame = shared_columns(done)
     frame.insert(3, "sent_on", sent_on(rng, done["treated"].to_numpy(), STARTS["campaign_ab"]))
     return frame.assign(
@@ -138,7 +138,7 @@ def campaign_ab(rng: np.random.Generator, count: int) -> pd.DataFrame:
 
 def campaign_ab_srm(rng: np.random.Generator, count: int) -> pd.DataFrame:
     """Return the test from which a redirect lost treated app users who did not buy."""
-    done = tested(rng, members(rng, count))
+    done = trial(rng, members(rng, count))
     frame = shared_columns(done)
     exposed = (done["treated"] & done["app"] & ~done["bought"]).to_numpy()
     lost = exposed & (rng.random(len(done)) < REDIRECT_LOSS)
