@@ -1,7 +1,7 @@
 """The themes; a new one is a module here with a `THEME`, and a name in the list."""
 
 from datasets.schema import Theme
-from datasets.themes import baskets, campaign, channels, market, snapshots, spruce
+from datasets.themes import baskets, campaign, channels, market, snapshots, spruce, survey
 
 THEMES: tuple[Theme, ...] = (
     spruce.THEME,
@@ -10,4 +10,5 @@ THEMES: tuple[Theme, ...] = (
     channels.THEME,
     market.THEME,
     snapshots.THEME,
+    survey.THEME,
 )
