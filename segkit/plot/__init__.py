@@ -1,18 +1,22 @@
 """Charts of what segkit computes: each takes a result, draws it and returns the axes."""
 
 from segkit.plot.effect import plot_qini, plot_uplift
+from segkit.plot.geo import plot_trade_areas
 from segkit.plot.monitor import plot_migration, plot_psi
 from segkit.plot.rfm import plot_concentration, plot_rfm_grid, plot_segments, segment_label
 from segkit.plot.style import html_picture, register_font, show, use_course_style
+from segkit.plot.survey import plot_loadings
 
 __all__ = [
     "html_picture",
     "plot_concentration",
+    "plot_loadings",
     "plot_migration",
     "plot_psi",
     "plot_qini",
     "plot_rfm_grid",
     "plot_segments",
+    "plot_trade_areas",
     "plot_uplift",
     "register_font",
     "segment_label",
