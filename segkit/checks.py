@@ -55,8 +55,8 @@ def as_day(as_of: str | date | pd.Timestamp) -> pd.Timestamp:
     return day.normalize()
 
 
-def require_numbers(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
-    """Raise unless the columns `names` are there and hold finite numbers without gaps."""
+def require_numeric(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
+    """Raise unless the columns `names` are there and typed as numbers; gaps may be among them."""
     names = list(names)
     require_columns(frame, names)
     for name in names:
@@ -66,8 +66,15 @@ def require_numbers(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
                 f"the column {name!r} holds {column.dtype}, numbers were expected; "
                 f"convert it with pd.to_numeric(frame[{name!r}])."
             )
+
+
+def require_numbers(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
+    """Raise unless the columns `names` are there and hold finite numbers without gaps."""
+    names = list(names)
+    require_numeric(frame, names)
+    for name in names:
         require_no_gaps(frame, [name])
-        endless = int(np.isinf(column.to_numpy(dtype=float)).sum())
+        endless = int(np.isinf(frame[name].to_numpy(dtype=float)).sum())
         if endless:
             raise ValueError(
                 f"the column {name!r} is infinite in {endless:,} of {len(frame):,} rows; "

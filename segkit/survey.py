@@ -9,7 +9,7 @@ from scipy.linalg import pinvh
 from scipy.stats import chi2, f, wishart
 from sklearn.decomposition import FactorAnalysis
 
-from segkit.checks import require_between, require_columns, require_rows, require_whole
+from segkit.checks import require_between, require_numeric, require_rows, require_whole
 
 FAR_P = 0.001
 """Below this chance an answer pattern counts as far from all others."""
@@ -484,20 +484,13 @@ def _checked_items(answers: pd.DataFrame, items: Iterable[str], *, least: int) -
     if isinstance(items, str):
         raise TypeError(f"items is the text {items!r}, a list was expected: items=[{items!r}].")
     items = list(items)
-    require_columns(answers, items)
+    require_numeric(answers, items)
     require_rows(answers)
     if len(items) < least or len(set(items)) < len(items):
         raise ValueError(
             f"items names {len(items)} items, {len(set(items))} of them different; at least "
             f"{least}, all different, were expected."
         )
-    for name in items:
-        column = answers[name]
-        if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
-            raise TypeError(
-                f"the item {name!r} holds {column.dtype}, numbers were expected; convert it with "
-                f"pd.to_numeric(answers[{name!r}])."
-            )
     return items
 
 

@@ -16,63 +16,40 @@ ROWS = "(rows)"
 """Stands for the table as a whole where a finding is about no single column."""
 
 ADVICE = {
-    "missing": (
-        "问清为什么缺失；补全、单列一类或剔除前先看缺失是否与结果有关",
-        "ask why; before filling or dropping, see whether the gaps go with the outcome",
-    ),
-    "one value only": ("对细分没有用，可以去掉", "of no use for segments; leave it out"),
-    "copies of a row": (
-        "核对是否重复导出；用 drop_duplicates() 去重",
-        "drop with drop_duplicates()",
-    ),
-    "key not unique": ("找出多出的行，合并或删除", "find the extra rows; merge or drop them"),
-    "key missing": ("没有主键的行无法关联，补全或剔除", "rows without a key join nothing; repair"),
+    "missing": ("先问清原因，再补全或剔除", "ask why before filling or dropping"),
+    "one value only": ("对细分没有用，可去掉", "of no use for segments; leave it out"),
+    "copies of a row": ("核对后用 drop_duplicates() 去重", "verify, then drop_duplicates()"),
+    "key not unique": ("找出多出的行，合并或删除", "find the extra rows; merge or drop"),
+    "key missing": ("无法关联，补全或剔除", "joins nothing; repair or drop"),
     "mixed types": ("统一类型后再计算", "bring to one type before computing"),
-    "mostly numbers": (
-        "用 pd.to_numeric(errors='coerce') 转换，先查其余的值",
-        "look at the rest, then pd.to_numeric(errors='coerce')",
-    ),
+    "mostly numbers": ("先查其余的值，再用 pd.to_numeric", "see the rest, then pd.to_numeric"),
     "dates as text": ("用 pd.to_datetime 转换", "convert with pd.to_datetime"),
     "blanks at the ends": ("用 .str.strip() 去掉", "remove with .str.strip()"),
-    "full-width characters": (
-        "用 .str.normalize('NFKC') 转成半角",
-        "turn into half width with .str.normalize('NFKC')",
-    ),
+    "full-width characters": ("用 .str.normalize('NFKC') 转换", "use .str.normalize('NFKC')"),
     "placeholder": ("改成缺失值", "make it a missing value"),
     "spelt differently": (
-        "大小写、空格或全半角不同，统一写法",
-        "differ in case, blanks or width only; agree on one",
+        "只差大小写、空格或全半角，统一写法",
+        "same but for case, blanks or width",
     ),
     "infinite": ("检查是否除以 0", "look for a division by 0"),
-    "far out": (
-        "核实；金额常有长尾，不要只因极端就删除",
-        "verify; money has long tails, so being extreme is no reason to delete",
-    ),
-    "in the future": ("核对日期，或改用更晚的 as_of", "check the date, or choose a later as_of"),
+    "far out": ("核实；金额常有长尾，勿随意删除", "verify; long tails are normal for money"),
+    "in the future": ("核对日期或 as_of", "check the dates, or as_of"),
     "not in the table": ("补上该列，或改正列名", "add the column, or correct its name"),
-    "not in the schema": (
-        "在数据说明中补充，或去掉该列",
-        "describe it in the schema, or leave it out",
-    ),
-    "type": ("按数据说明的类型转换", "convert to the type that the schema states"),
-    "required": ("必填项缺失，补全或剔除", "must be filled in; repair or drop"),
+    "not in the schema": ("在数据说明中补充，或去掉", "describe it in the schema, or drop it"),
+    "type": ("按数据说明转换类型", "convert to the type stated"),
+    "required": ("必填，补全或剔除", "must be filled in; repair or drop"),
     "unique": ("应当唯一，找出重复的行", "must not repeat; find the extra rows"),
-    "enum": ("不在允许的取值之内，改正写法", "not among the allowed values; correct the spelling"),
+    "enum": ("不在允许的取值内，改正写法", "not an allowed value; correct it"),
     "pattern": ("格式不符，改正写法", "not of the form stated; correct it"),
-    "minimum": (
-        "低于下限，核实后改正或设为缺失",
-        "below the limit; verify, correct or make missing",
-    ),
-    "maximum": (
-        "高于上限，核实后改正或设为缺失",
-        "above the limit; verify, correct or make missing",
-    ),
+    "minimum": ("低于下限，核实后改正或设为缺失", "below the limit; verify, then correct"),
+    "maximum": ("高于上限，核实后改正或设为缺失", "above the limit; verify, then correct"),
 }
 """What to do about each finding, in Chinese and English."""
 
 Finding = tuple[str, int, Any]
 """What was found, in how many rows, and an example."""
 
+NUMBERS = ("whole numbers", "numbers")
 NEARLY_ALL = 0.9
 FULL_WIDTH = "[０-９Ａ-Ｚａ-ｚ＠．－＿\u3000]"
 DATE = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}"
@@ -157,17 +134,17 @@ def quality_report(
     day = None if as_of is None else as_day(as_of)
 
     counts = {name: _counts(frame[name]) for name in frame}
+    holds = {name: _holds(frame[name].dropna()) for name in frame}
     found = [(ROWS, *each) for each in _row_findings(frame, keys)]
     found += [(name, "not in the table", len(frame), None) for name in rules if name not in frame]
     described = {}
     for name in frame:
-        column = frame[name]
-        own = list(_column_findings(column, counts[name], day))
+        own = list(_column_findings(frame[name], holds[name], counts[name], day))
         if schema is not None and name not in rules:
             own.insert(0, ("not in the schema", len(frame), None))
-        own += _broken_rules(column, rules.get(name, {}))
+        own += _broken_rules(frame[name], rules.get(name, {}))
         found += [(name, *each) for each in own]
-        described[name] = _described(column, counts[name]) | {"findings": len(own)}
+        described[name] = _described(holds[name], counts[name], len(frame), len(own))
     findings = pd.DataFrame(found, columns=["column", "finding", "rows", "example"], dtype=object)
     findings = findings.astype({"column": "str", "finding": "str", "rows": int})
     findings.insert(3, "share", findings["rows"] / len(frame))
@@ -241,43 +218,37 @@ def _among(finding: str, mask: np.ndarray | pd.Series, counts: pd.Series) -> Ite
 
 
 def _column_findings(
-    column: pd.Series, counts: pd.Series, day: pd.Timestamp | None
+    column: pd.Series, holds: str, counts: pd.Series, day: pd.Timestamp | None
 ) -> Iterator[Finding]:
     """Yield what looks wrong in a column, whatever it should hold."""
     yield from _where("missing", column.isna())
     if len(counts) == 1 and len(column) > 1:
         yield "one value only", int(counts.iloc[0]), counts.index[0]
     values = pd.Series(counts.index)
-    if pd.api.types.is_bool_dtype(column):
-        return
-    if pd.api.types.is_numeric_dtype(column):
-        yield from _number_findings(values.astype(float), counts, column)
-    elif pd.api.types.is_datetime64_any_dtype(column):
+    if holds in NUMBERS:
+        yield from _number_findings(values.astype(float), counts)
+    elif holds == "dates":
         local = values.dt.tz_localize(None)
         yield from _among("placeholder", local.isin(pd.to_datetime(["1900", "1970"])), counts)
         if day is not None:
             yield from _among("in the future", local >= day + pd.Timedelta(days=1), counts)
-    else:
+    elif holds in ("texts", "mixed"):
         kinds = values.map(lambda each: type(each).__name__)
-        if kinds.nunique() > 1:
-            yield from _among("mixed types", kinds != kinds.mode()[0], counts)
+        yield from _among("mixed types", kinds != kinds.mode()[0], counts)
         texts = (kinds == "str").to_numpy()
         yield from _text_findings(values[texts].astype("str"), counts[texts])
 
 
-def _number_findings(values: pd.Series, counts: pd.Series, column: pd.Series) -> Iterator[Finding]:
+def _number_findings(values: pd.Series, counts: pd.Series) -> Iterator[Finding]:
     """Yield infinite numbers and those beyond Tukey's outer fences."""
-    endless = np.isinf(values)
-    yield from _among("infinite", endless, counts)
-    if len(counts) > endless.sum():
-        finite = column.dropna().astype(float)
-        low, high = np.quantile(finite[np.isfinite(finite)], [0.25, 0.75])
-        beyond = (
-            np.maximum(low - values, values - high).where(~endless).sort_values(ascending=False)
-        )
-        if high > low:
-            far = beyond > 3 * (high - low)
-            yield from _among("far out", far, counts.iloc[beyond.index])
+    yield from _among("infinite", np.isinf(values), counts)
+    finite = values[np.isfinite(values)]
+    rows = np.repeat(finite, counts.to_numpy()[finite.index])
+    if len(rows):
+        low, high = np.quantile(rows, [0.25, 0.75])
+        beyond = np.maximum(low - finite, finite - high).sort_values(ascending=False)
+        far = (beyond > 3 * (high - low)) & (high > low)
+        yield from _among("far out", far, counts.iloc[beyond.index])
 
 
 def _text_findings(texts: pd.Series, counts: pd.Series) -> Iterator[Finding]:
@@ -313,12 +284,11 @@ def _broken_rules(column: pd.Series, field: Mapping[str, Any]) -> Iterator[Findi
         broken["enum"] = ~values.isin(limits["enum"])
     if "pattern" in limits:
         broken["pattern"] = ~texts.str.fullmatch(limits["pattern"])
-    for rule, sign in (("minimum", 1), ("maximum", -1)):
+    for rule, beyond in (("minimum", values.lt), ("maximum", values.gt)):
         if rule in limits:
-            limit = _typed(pd.Series([limits[rule]]), field["type"]).iloc[0]
-            broken[rule] = values < limit if sign == 1 else values > limit
+            broken[rule] = beyond(_typed(pd.Series([limits[rule]]), field["type"]).iloc[0])
     for rule, mask in broken.items():
-        hit = present[mask.index[mask]]
+        hit = present.loc[mask.index[mask]]
         yield from _where(rule, mask, None if hit.empty else hit.iloc[0])
 
 
@@ -339,19 +309,19 @@ def _typed(values: pd.Series, kind: str) -> pd.Series:
     return values
 
 
-def _described(column: pd.Series, counts: pd.Series) -> dict[str, Any]:
+def _described(holds: str, counts: pd.Series, rows: int, findings: int) -> dict[str, Any]:
     """Return what a column holds, and how much of it."""
-    present = column.dropna()
-    ordered = pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column)
-    ordered = ordered and not present.empty and not pd.api.types.is_bool_dtype(column)
+    ordered = holds in (*NUMBERS, "dates")
+    missing = rows - int(counts.sum())
     return {
-        "holds": _holds(present),
-        "missing": len(column) - len(present),
-        "missing_share": 1 - len(present) / len(column),
+        "holds": holds,
+        "missing": missing,
+        "missing_share": missing / rows,
         "distinct": len(counts),
-        "lowest": present.min() if ordered else None,
-        "highest": present.max() if ordered else None,
+        "lowest": counts.index.min() if ordered else None,
+        "highest": counts.index.max() if ordered else None,
         "most_common": None if counts.empty else counts.index[0],
+        "findings": findings,
     }
 
 
@@ -362,7 +332,7 @@ def _holds(present: pd.Series) -> str:
     if pd.api.types.is_bool_dtype(present):
         return "true or false"
     if pd.api.types.is_numeric_dtype(present):
-        return "whole numbers" if (present % 1 == 0).all() else "numbers"
+        return NUMBERS[0] if (present % 1 == 0).all() else NUMBERS[1]
     if pd.api.types.is_datetime64_any_dtype(present):
         return "dates"
     return "texts" if present.map(lambda each: isinstance(each, str)).all() else "mixed"
