@@ -1,7 +1,7 @@
 """The themes; a new one is a module here with a `THEME`, and a name in the list."""
 
 from datasets.schema import Theme
-from datasets.themes import baskets, campaign, channels, market, snapshots, spruce, survey
+from datasets.themes import baskets, campaign, channels, market, retail, snapshots, spruce, survey
 
 THEMES: tuple[Theme, ...] = (
     spruce.THEME,
@@ -9,6 +9,7 @@ THEMES: tuple[Theme, ...] = (
     campaign.THEME,
     channels.THEME,
     market.THEME,
+    retail.THEME,
     snapshots.THEME,
     survey.THEME,
 )
