@@ -39,6 +39,7 @@ UNITS_ZH = {
     "s": "秒",
     "min": "分钟",
     "day": "天",
+    "order": "单",
     "degree": "度",
     "m2": "平方米",
     "Celsius": "℃",
