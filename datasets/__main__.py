@@ -1,15 +1,18 @@
 """Build the course's data, or measure how real they look.
 
 Examples: `python -m datasets build --seed 7 --out world7`,
-`python -m datasets realism --seed 7 --theme spruce --plot figures`.
+`python -m datasets realism --seed 1 2 3 --theme spruce --plot figures`.
 """
 
 import argparse
 import sys
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import track
+
 from datasets import package
-from datasets.schema import Target
+from datasets.schema import Target, Theme, World
 from datasets.themes import THEMES
 
 
@@ -30,7 +33,8 @@ def _build(options: argparse.Namespace) -> int:
             "--theme without --out would leave the other themes out of the course's own data; "
             "name another folder with --out"
         )
-    written = package.build(options.out, seed=options.seed, themes=themes, truth=options.truth)
+    shown = track(themes, "Making and checking", console=Console(stderr=True), transient=True)
+    written = package.build(options.out, seed=options.seed, themes=shown, truth=options.truth)
     for path in written:
         print(f"wrote {path} ({path.stat().st_size / 1e6:.2f} MB)")
     return 0
@@ -38,19 +42,24 @@ def _build(options: argparse.Namespace) -> int:
 
 def _realism(options: argparse.Namespace) -> int:
     missed = 0
-    for theme in package.themes_named(options.theme):
-        world = theme.world(options.seed)
-        print(f"{theme.name}, seed {options.seed}")
-        for target in theme.targets(world):
-            print(_row(target))
-            missed += not target.ok
-        if options.plot:
-            options.plot.mkdir(parents=True, exist_ok=True)
-            path = options.plot / f"{theme.name}.png"
-            theme.plot(world.tables, path)
-            print(f"drew {path}")
+    for seed in options.seed:
+        for theme in package.themes_named(options.theme):
+            world = theme.world(seed)
+            print(f"{theme.name}, seed {seed}")
+            for target in theme.targets(world):
+                print(_row(target))
+                missed += not target.ok
+            if options.plot:
+                print(f"drew {_draw(theme, world, options.plot, seed)}")
     print(f"{missed} targets missed" if missed else "every target reached")
     return 1 if missed else 0
+
+
+def _draw(theme: Theme, world: World, folder: Path, seed: int) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{theme.name}-{seed}.png"
+    theme.plot(world.tables, path)
+    return path
 
 
 def _row(target: Target) -> str:
@@ -77,8 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     realism = commands.add_parser("realism", help="print each target and what was reached")
     realism.add_argument("--plot", type=Path, metavar="DIR", help="also draw each theme there")
     realism.set_defaults(run=_realism)
+    build.add_argument("--seed", type=int, default=package.DEFAULT_SEED)
+    realism.add_argument("--seed", type=int, nargs="+", default=[package.DEFAULT_SEED])
     for command in (build, realism):
-        command.add_argument("--seed", type=int, default=package.DEFAULT_SEED)
         names = [theme.name for theme in THEMES]
         command.add_argument("--theme", nargs="+", default=names, metavar="NAME")
     return parser

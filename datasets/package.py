@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from datasets.schema import Field, Table, Tables, Theme
+from datasets.schema import Field, Table, Theme
 from datasets.themes import THEMES
 from datasets.validation import violations
 
@@ -56,11 +56,17 @@ def build(
         If the seed is negative, or a table breaks its own schema.
     """
     folder = Path(folder)
-    made = [(theme, theme.world(seed)) for theme in themes]
-    shown = [(theme, table, world.tables) for theme, world in made for table in theme.tables]
+    shown, hidden = [], []
+    for theme in themes:
+        world = theme.world(seed)
+        shown += [
+            (theme, table, _checked(world.tables[table.name], table)) for table in theme.tables
+        ]
+        hidden += [
+            (theme, table, _checked(world.truth[table.name], table)) for table in theme.truth
+        ]
     written = _write_package(folder, "segcourse-data", shown, seed)
     if truth:
-        hidden = [(theme, table, world.truth) for theme, world in made for table in theme.truth]
         written += _write_package(folder / "truth", "segcourse-truth", hidden, seed)
     return written
 
@@ -126,11 +132,8 @@ def describe(theme: Theme, table: Table, content: bytes) -> dict[str, Any]:
 
 
 def _write_package(
-    folder: Path, name: str, tables: Iterable[tuple[Theme, Table, Tables]], seed: int
+    folder: Path, name: str, contents: list[tuple[Theme, Table, bytes]], seed: int
 ) -> list[Path]:
-    contents = [
-        (theme, table, _checked(frames[table.name], table)) for theme, table, frames in tables
-    ]
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": name,

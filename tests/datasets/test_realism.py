@@ -7,7 +7,8 @@ import pytest
 from datasets import realism
 from datasets.__main__ import main
 from datasets.schema import Target
-from datasets.themes import THEMES
+from datasets.themes import THEMES, spruce
+from datasets.themes.spruce_targets import group_targets
 
 HAND = pd.DataFrame(
     [
@@ -55,11 +56,13 @@ def test_a_target_is_met_within_its_band(reached, ok):
 
 @pytest.mark.parametrize("seed", [2026, 1, 2, 3, 4, 5])
 def test_every_target_is_reached(world, seed):
-    """The default world and five others look real by every measure."""
-    targets = realism.retail_targets(world(seed).tables["transactions"])
-    missed = [target for target in targets if not target.ok]
-    assert missed == []
-    assert len(targets) == 23
+    """The default world and five others look real, and hide in groups what lessons look for."""
+    made = world(seed)
+    targets = spruce.THEME.targets(made)
+    assert [target for target in targets if not target.ok] == []
+    assert len(realism.retail_targets(made.tables["transactions"])) == 23
+    assert len(group_targets(made.tables)) == 15
+    assert len(targets) == 23 + 15
 
 
 def test_the_command_prints_target_and_reached_and_draws(capsys, tmp_path):
@@ -69,7 +72,7 @@ def test_the_command_prints_target_and_reached_and_draws(capsys, tmp_path):
     assert rows[0] == "spruce, seed 2026"
     assert all("target" in row and row.endswith("  ok") for row in rows[1:-2])
     assert rows[-1] == "every target reached"
-    assert (tmp_path / "figures" / "spruce.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "figures" / "spruce-2026.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_file_that_is_not_real_misses(world):
