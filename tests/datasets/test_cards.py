@@ -45,6 +45,13 @@ UNITS_ZH = {
     "Celsius": "℃",
     "10,000 people": "万人",
     "CNY/head": "元/人",
+    "CNY/night": "元/间夜",
+    "km": "公里",
+    "month": "个月",
+    "night": "晚",
+    "person": "人",
+    "seat": "席",
+    "years old": "岁",
 }
 CLOSING = {
     "zh": ["数据如何生成", "植入的真相", "植入的问题", "不可用于"],
