@@ -11,7 +11,7 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import StandardScaler
 
 from datasets import package
-from datasets.themes.snapshots import MEASURES, THEME, by_rule, drift, flows
+from datasets.themes.snapshots import MEASURES, SWITCHING_A_MONTH, THEME, by_rule, drift, flows
 from segkit.monitor import migration_matrix, psi
 
 SEEDS = [2026, 1, 2]
@@ -167,5 +167,6 @@ def test_the_card_tells_the_figures_of_the_file(language, truth):
     moved = flows(shown)["moved"]
     assert f"{100 * moved['2025-06']:.0f}%" in text
     assert f"{100 * moved['2025-11']:.0f}%" in text
+    assert f"{100 * SWITCHING_A_MONTH:.0f}%" in text
     said = re.findall(r"\d\.\d\d", text)
     assert len(said) == 6
