@@ -468,7 +468,7 @@ def _fitted(correlation: pd.DataFrame, k: int) -> FactorAnalysis:
     """
     values, vectors = np.linalg.eigh(correlation.to_numpy())
     root = (vectors * np.sqrt(np.maximum(values, 0) * len(correlation))).T
-    model = FactorAnalysis(k, rotation="varimax", svd_method="lapack", tol=1e-9, max_iter=20_000)
+    model = FactorAnalysis(k, rotation="varimax", svd_method="lapack", tol=1e-8, max_iter=20_000)
     return model.fit(np.vstack([root, -root]))
 
 
