@@ -33,7 +33,8 @@ def _build(options: argparse.Namespace) -> int:
             "--theme without --out would leave the other themes out of the course's own data; "
             "name another folder with --out"
         )
-    shown = track(themes, "Making and checking", console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    shown = track(themes, "Making", console=console, disable=not console.is_terminal)
     written = package.build(options.out, seed=options.seed, themes=shown, truth=options.truth)
     for path in written:
         print(f"wrote {path} ({path.stat().st_size / 1e6:.2f} MB)")
