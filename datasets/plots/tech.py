@@ -60,7 +60,7 @@ def _paths(axis, events: pd.DataFrame) -> None:
     table = pd.crosstab(events["source"], events["event"], normalize="index")[list(EVENTS)]
     table.plot.barh(stacked=True, ax=axis)
     axis.set(title="Events by source of the session", xlabel="share of events", ylabel="")
-    axis.set(xlim=(0, 1.35))
+    axis.set(xlim=(0, 1.55))
     axis.legend(loc="center right")
 
 

@@ -99,7 +99,7 @@ def lead_time(early: np.ndarray) -> np.ndarray:
     """Return days from booking to arrival for a rank in (0, 1), by the published fifths.
 
     >>> lead_time(np.array([0.01, 0.2, 0.5, 0.8])).tolist()
-    [0, 11, 67, 184]
+    [0, 11, 66, 184]
     """
     share, days = LEAD_AT
     return np.floor(np.expm1(np.interp(early, share, np.log1p(days))) + 1e-6).astype(int)
