@@ -4,29 +4,44 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils._set_output import _get_output_config
 from sklearn.utils.validation import (
     _check_feature_names_in,
     check_is_fitted,
     validate_data,
 )
 
-from segkit.checks import as_day, require_columns, require_times
+from segkit.checks import require_columns
+from segkit.engines import (
+    as_lazy,
+    day_number,
+    exact_quantiles,
+    fetch,
+    is_missing,
+    is_query,
+    is_table,
+    like_given,
+    open_lines,
+    require_fields,
+    with_new,
+)
 
 MEASURES = ("recency_days", "frequency_orders", "monetary_cny")
 
 
 def rfm(
-    transactions: pd.DataFrame,
+    transactions,
     *,
     as_of: str | date | pd.Timestamp,
     customer: str = "customer_id",
     order: str = "order_id",
     time: str = "order_time",
     amount: str = "amount_cny",
-) -> pd.DataFrame:
+):
     """Return the RFM table: one row per customer with recency, frequency and monetary value.
 
     Lines without a customer are left out. Every other line counts, returns included: a return that
@@ -35,29 +50,33 @@ def rfm(
 
     Parameters
     ----------
-    transactions : DataFrame
-        One row per order line. It is not changed.
+    transactions : frame of pandas, polars (eager or lazy), DuckDB or PySpark
+        One row per order line. It is not changed. The engine of the frame does the work. A polars
+        LazyFrame, a DuckDB relation and a PySpark frame are checked by one aggregate query over
+        the lines; the table itself stays a query. Dask frames are refused.
     as_of : text, date or Timestamp
         The day on which the customers are looked at. Days are counted from date to date; the time
         of day plays no part, so an order placed on that very day has a recency of 0.
     customer, order, time, amount : text
         Names of the columns with the customer, the order, the moment of the order (a datetime
-        without time zone) and the amount of the line (in yuan).
+        without time zone; outside pandas a date will do; PySpark's ``timestamp`` is read in the
+        time zone of the session) and the amount of the line (in yuan).
 
     Returns
     -------
-    DataFrame
-        Sorted by customer, with the columns `customer`, ``recency_days`` (days since the last
-        order), ``frequency_orders`` (distinct orders) and ``monetary_cny`` (sum of the amounts).
+    frame of the same kind
+        Columns `customer`, ``recency_days`` (days since the last order), ``frequency_orders``
+        (distinct orders) and ``monetary_cny`` (sum of the amounts). A pandas or polars frame is
+        sorted by customer; a query has no order.
 
     Raises
     ------
     ValueError
-        If a column is missing or has gaps, no line has a customer, an order is later than `as_of`,
-        or `as_of` is no date.
+        If a column is missing or has gaps (NaN is a gap), an amount is infinite, no line has a
+        customer, an order is later than `as_of`, or `as_of` is no date.
     TypeError
-        If `transactions` is no frame, the times are not datetimes without a time zone, or the
-        amounts are not numbers.
+        If `transactions` is no frame or a Dask frame, the times are not datetimes without a time
+        zone, or the amounts are not numbers.
 
     References
     ----------
@@ -78,54 +97,27 @@ def rfm(
     0          C1             2                 2         100.0
     1          C2            31                 1          80.0
     """
-    require_columns(transactions, [customer, order, time, amount])
-    lines = transactions[[customer, order, time, amount]].dropna(subset=[customer])
-    _check_lines(lines, order, time, amount)
-    day = as_day(as_of)
-    _check_not_later(lines[time], day)
-
-    by_customer = lines.groupby(customer, observed=True)
-    orders = lines[[customer, order]].drop_duplicates().groupby(customer, observed=True)
-    table = pd.DataFrame(
-        {
-            "recency_days": (day - by_customer[time].max().dt.normalize()).dt.days,
-            "frequency_orders": orders.size(),
-            "monetary_cny": by_customer[amount].sum().astype(float),
-        }
+    lines, day = open_lines(
+        transactions,
+        as_of=as_of,
+        made=MEASURES,
+        customer=customer,
+        order=order,
+        time=time,
+        amount=amount,
     )
-    return table.reset_index()
-
-
-def _check_lines(lines: pd.DataFrame, order: str, time: str, amount: str) -> None:
-    """Raise unless the lines can be counted: there are some, typed and without gaps."""
-    if lines.empty:
-        raise ValueError(
-            "no line has a customer, so there is nothing to summarise; "
-            "check the filter that was applied before."
-        )
-    require_times(lines[time])
-    if not pd.api.types.is_numeric_dtype(lines[amount]):
-        raise TypeError(
-            f"the column {amount!r} holds {lines[amount].dtype}, numbers were expected; "
-            f"convert it with pd.to_numeric(frame[{amount!r}])."
-        )
-    for name in (order, time, amount):
-        gaps = int(lines[name].isna().sum())
-        if gaps:
-            raise ValueError(
-                f"the column {name!r} is empty in {gaps:,} of {len(lines):,} lines with a "
-                f"customer; drop them with dropna(subset=[{name!r}]) or repair them first."
-            )
-
-
-def _check_not_later(times: pd.Series, day: pd.Timestamp) -> None:
-    """Raise if any of `times` falls on a day after `day`."""
-    later = times[times >= day + pd.Timedelta(days=1)]
-    if len(later):
-        raise ValueError(
-            f"{len(later):,} of {len(times):,} lines are later than as_of {day.date()}, the latest "
-            f"on {later.max().date()}; choose a later as_of or drop these lines first."
-        )
+    sums = lines.group_by(customer, drop_null_keys=True).agg(
+        _last=nw.col(time).max(),
+        frequency_orders=nw.col(order).n_unique(),
+        monetary_cny=nw.col(amount).sum(),
+    )
+    table = sums.select(
+        customer,
+        recency_days=(day - day_number(nw.col("_last"))).cast(nw.Int64),
+        frequency_orders=nw.col("frequency_orders").cast(nw.Int64),
+        monetary_cny=nw.col("monetary_cny").cast(nw.Float64),
+    )
+    return like_given(table, transactions, by=customer)
 
 
 class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -176,21 +168,23 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def fit(self, X, y=None) -> "QuantileScorer":  # noqa: N803
         """Learn the edges from the columns of `X` (customers by measures); missing values pass.
 
+        From a query (polars LazyFrame, DuckDB relation, PySpark frame) they are learnt by one
+        aggregate query of exact quantiles, which the engine computes.
+
         Raises
         ------
         ValueError
-            If `k` is no whole number from 2 on, a column has no value at all, a name in
-            `lower_is_better` does not exist, or two columns would get the same name.
+            If `k` is no whole number from 2 on, a column has no value at all or an infinite one, a
+            name in `lower_is_better` does not exist, or two columns would get the same name.
         """
         self._check_k()
-        values = self._values(X, reset=True)
+        shares = np.arange(1, self.k) / self.k
+        quantiles = (self._of_query if is_query(X) else self._of_values)(X, shares)
         names = _check_feature_names_in(self)
-        _check_some_value(values, names)
         self._lower = self._directions(names)
         self.get_feature_names_out()
-        shares = np.arange(1, self.k) / self.k
         self.edges_ = pd.DataFrame(
-            np.nanquantile(values, shares, axis=0),
+            quantiles,
             index=[
                 f"{share:.0%}" if self.k in (2, 4, 5, 10) else f"{share:.1%}" for share in shares
             ],
@@ -198,25 +192,48 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         )
         return self
 
-    def transform(self, X) -> pd.DataFrame | np.ndarray:  # noqa: N803
+    def transform(self, X):  # noqa: N803
         """Return the scores of `X`: a frame for a frame, else an array; missing stays missing.
 
-        Scores are whole numbers, or floats where `X` has missing values.
+        Scores are whole numbers, or floats where pandas or NumPy has missing values. A query
+        (polars LazyFrame, DuckDB relation, PySpark frame) has no order of rows, so it is returned
+        with the scores added to all its columns, as a query; nothing is computed yet.
+
+        Raises
+        ------
+        ValueError
+            If a column that was scored is not there or holds no numbers.
         """
         check_is_fitted(self)
+        if is_query(X):
+            _check_no_container(self)
+            require_fields(as_lazy(X), self.edges_)
+            _check_numeric(as_lazy(X).select(list(self.edges_)))
+            return with_new(X, self._expressions(X))
         values = self._values(X, reset=False)
-        scores = np.column_stack(
-            [
-                _edges_beaten(column, edges, lower)
-                for column, edges, lower in zip(
-                    values.T, self.edges_.to_numpy().T, self._lower, strict=True
-                )
-            ]
-        )
-        scores = scores + 1 if np.isnan(scores).any() else scores.astype(np.int64) + 1
+        if is_table(X) and not isinstance(X, pd.DataFrame):
+            return with_new(X, self._expressions(X))
+        scores = self._scores(values)
         if isinstance(X, pd.DataFrame):
             return pd.DataFrame(scores, index=X.index, columns=self.get_feature_names_out())
         return scores
+
+    def _scores(self, values: np.ndarray) -> np.ndarray:
+        """Return the scores of `values`, whole where nothing is missing."""
+        edges = self.edges_.to_numpy().T
+        beaten = map(_edges_beaten, values.T, edges, self._lower)
+        scores = np.column_stack(list(beaten)) + 1
+        return scores if np.isnan(scores).any() else scores.astype(np.int64)
+
+    def _expressions(self, X) -> dict[str, nw.Expr]:  # noqa: N803
+        """Return the score of each column as an expression."""
+        query = as_lazy(X)
+        return {
+            score: _score_of(query, name, self.edges_[name].tolist(), lower)
+            for score, name, lower in zip(
+                self.get_feature_names_out(), self.edges_, self._lower, strict=True
+            )
+        }
 
     def get_feature_names_out(self, input_features=None) -> np.ndarray:
         """Return the names of the scores: the unit after the last ``_`` becomes ``score``.
@@ -241,9 +258,24 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             )
 
     def _values(self, X, *, reset: bool) -> np.ndarray:  # noqa: N803
-        if isinstance(X, pd.DataFrame):
+        if is_table(X):
             _check_numeric(X)
         return validate_data(self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
+
+    def _of_values(self, X, shares: np.ndarray) -> np.ndarray:  # noqa: N803
+        """Return the quantiles (shares by columns) of an array or a frame in memory."""
+        values = self._values(X, reset=True)
+        _check_some_value(np.isnan(values).all(axis=0), _check_feature_names_in(self))
+        return np.nanquantile(values, shares, axis=0)
+
+    def _of_query(self, X, shares: np.ndarray) -> np.ndarray:  # noqa: N803
+        """Return the quantiles (shares by columns) of a query, computed by its engine."""
+        _check_numeric(X)
+        quantiles = exact_quantiles(as_lazy(X), shares)
+        names = np.asarray(as_lazy(X).collect_schema().names(), dtype=object)
+        _check_some_value(np.isnan(quantiles).all(axis=0), names)
+        self.feature_names_in_, self.n_features_in_ = names, len(names)
+        return quantiles
 
     def _directions(self, names: np.ndarray) -> list[bool]:
         lower = tuple(self.lower_is_better)
@@ -263,9 +295,13 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return tags
 
 
-def _check_numeric(frame: pd.DataFrame) -> None:
+def _check_numeric(frame) -> None:
     """Raise if a column of `frame` is not a number."""
-    other = [str(name) for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
+    if isinstance(frame, pd.DataFrame):
+        other = [str(name) for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
+    else:
+        schema = as_lazy(frame).collect_schema()
+        other = [name for name, kind in schema.items() if not kind.is_numeric()]
     if other:
         raise ValueError(
             f"the columns {', '.join(map(repr, other))} hold no numbers and cannot be scored; "
@@ -273,14 +309,30 @@ def _check_numeric(frame: pd.DataFrame) -> None:
         )
 
 
-def _check_some_value(values: np.ndarray, names: np.ndarray) -> None:
-    """Raise if a column of `values` is missing throughout."""
-    empty = [str(name) for name in names[np.isnan(values).all(axis=0)]]
-    if empty:
+def _check_some_value(empty: np.ndarray, names: np.ndarray) -> None:
+    """Raise if a column is missing throughout."""
+    if empty.any():
         raise ValueError(
-            f"the columns {', '.join(map(repr, empty))} hold missing values only, so there are no "
-            "quantiles to learn; drop them or repair them first."
+            f"the columns {', '.join(repr(str(name)) for name in names[empty])} hold missing "
+            "values only, so there are no quantiles to learn; drop them or repair them first."
         )
+
+
+def _check_no_container(scorer: QuantileScorer) -> None:
+    """Raise if the output shall be put into a frame in memory."""
+    container = _get_output_config("transform", scorer)["dense"]
+    if container != "default":
+        raise ValueError(
+            f"set_output asks for {container}, but a query stays with its engine; "
+            "call set_output(transform='default') first."
+        )
+
+
+def _score_of(query: nw.LazyFrame, name: str, edges: list[float], lower: bool) -> nw.Expr:
+    """Return the expression of 1 plus the number of `edges` beaten; missing stays missing."""
+    value = nw.when(~is_missing(query, name)).then(nw.col(name).cast(nw.Float64))
+    beats = [(value < edge) if lower else (value > edge) for edge in edges]
+    return sum((beat.cast(nw.Int64) for beat in beats), start=nw.lit(1))
 
 
 def _edges_beaten(values: np.ndarray, edges: np.ndarray, lower: bool) -> np.ndarray:
@@ -401,27 +453,35 @@ def _cell_predicate(cell: tuple[int, int, int], high: int) -> Callable[[pd.DataF
 RFM_RULES = rfm_rules()
 
 
-def rfm_segments(scores: pd.DataFrame, rules: Iterable[SegmentRule] = RFM_RULES) -> pd.Series:
+def rfm_segments(scores, rules: Iterable[SegmentRule] = RFM_RULES):
     """Return the name of each customer's segment.
 
     Parameters
     ----------
-    scores : DataFrame
-        One row per customer; the columns whose names end in ``_score`` are used.
+    scores : frame of pandas, polars (eager or lazy), DuckDB or PySpark
+        One row per customer; the columns whose names end in ``_score`` are used. Outside pandas the
+        combinations of scores that occur are asked for by one query and checked against the rules;
+        the names are then given by the engine, as a CASE expression.
     rules : sequence of SegmentRule
-        Rules of which exactly one holds for each row.
+        Rules of which exactly one holds for each row. Their predicates are asked about a small
+        pandas frame of the combinations, whatever the engine.
 
     Returns
     -------
-    Series
-        Categorical, named ``segment``, with the index of `scores` and its categories in the order
-        of the rules. A customer with a missing score has no segment.
+    Series, or query
+        For pandas and polars a Series named ``segment``, row by row: in pandas categorical, with
+        the index of `scores` and its categories in the order of the rules; in polars text. A query
+        is returned as a query with the column ``segment`` added. A customer with a missing score
+        has no segment.
 
     Raises
     ------
     ValueError
-        If there is no score column, a rule asks for one that is not there, or a combination of
-        scores falls under no rule or under several.
+        If there is no score column, a rule asks for one that is not there, a combination of scores
+        falls under no rule or under several, no rule is given, or, outside pandas, a score is no
+        whole number from 0 on.
+    TypeError
+        If `scores` is no frame, or a Dask frame.
 
     Examples
     --------
@@ -432,19 +492,79 @@ def rfm_segments(scores: pd.DataFrame, rules: Iterable[SegmentRule] = RFM_RULES)
     ['Champions', 'Lapsed big spenders']
     """
     rules = tuple(rules)
-    used = scores[[name for name in scores if str(name).endswith("_score")]]
-    if used.columns.empty:
+    if not rules:
+        raise ValueError("no rule was given; pass rfm_rules(), or rules of your own.")
+    if isinstance(scores, pd.DataFrame):
+        return _segments_of_table(scores, rules)
+    query = as_lazy(scores)
+    used = _score_columns(query.collect_schema().names())
+    cells = _cells_of_query(query, used)
+    segment = _segment_expression(cells, _name_cells(cells, rules), rules)
+    named = with_new(scores, {"segment": segment})
+    return named if is_query(scores) else named["segment"]
+
+
+def _score_columns(names: Iterable[Hashable]) -> list:
+    """Return the names that end in ``_score``; raise if there is none."""
+    names = list(names)
+    used = [name for name in names if str(name).endswith("_score")]
+    if not used:
         raise ValueError(
-            f"the frame has the columns {', '.join(map(str, scores.columns))}, none of which ends "
+            f"the frame has the columns {', '.join(map(str, names))}, none of which ends "
             "in '_score'; make the scores with QuantileScorer first."
         )
-    complete = used.dropna()
+    return used
+
+
+def _segments_of_table(scores: pd.DataFrame, rules: tuple[SegmentRule, ...]) -> pd.Series:
+    """Return the segments of a pandas frame as categories."""
+    complete = scores[_score_columns(scores)].dropna()
     cells = complete.drop_duplicates()
     names = _name_cells(cells, rules)
     codes = pd.MultiIndex.from_frame(cells).get_indexer(pd.MultiIndex.from_frame(complete))
     categories = pd.CategoricalDtype([rule.name for rule in rules], ordered=False)
     found = pd.Series(names[codes], index=complete.index, dtype=categories, name="segment")
     return found.reindex(scores.index)
+
+
+def _cells_of_query(query: nw.LazyFrame, used: list[str]) -> pd.DataFrame:
+    """Return the combinations of scores that occur, each once, in order."""
+    schema = query.collect_schema()
+    present = query.filter(*(~is_missing(query, name) for name in used)).select(used)
+    cells = pd.DataFrame(fetch(present.unique()), columns=used)
+    for name in used:
+        numeric = schema[name].is_numeric()
+        odd = [value for value in cells[name] if not numeric or value < 0 or value % 1]
+        if odd:
+            raise ValueError(
+                f"the column {name!r} holds {odd[0]!r}, whole scores from 0 on were expected; "
+                "make them with QuantileScorer."
+            )
+    return cells.astype(int).sort_values(used)
+
+
+def _segment_expression(
+    cells: pd.DataFrame, names: np.ndarray, rules: tuple[SegmentRule, ...]
+) -> nw.Expr:
+    """Return the name of the segment as a CASE with one branch per rule.
+
+    A combination of scores becomes one number, each score a digit of it, so that a branch is one
+    look-up among the numbers of its cells.
+    """
+    base = 1 if cells.empty else int(cells.to_numpy().max()) + 1
+    if base ** len(cells.columns) >= 2**53:
+        raise ValueError(
+            f"{len(cells.columns)} scores up to {base - 1} make too many combinations; "
+            "score fewer columns or with a smaller k."
+        )
+    digits = {name: base**place for place, name in enumerate(cells)}
+    combined = sum(nw.col(name).cast(nw.Float64) * digit for name, digit in digits.items())
+    numbers = sum(cells[name].astype(float) * digit for name, digit in digits.items())
+    segment = nw.lit(None, nw.String)
+    for rule in rules:
+        members = numbers[names == rule.name].tolist()
+        segment = nw.when(combined.is_in(members)).then(nw.lit(rule.name)).otherwise(segment)
+    return segment
 
 
 def _name_cells(cells: pd.DataFrame, rules: tuple[SegmentRule, ...]) -> np.ndarray:

@@ -1,0 +1,96 @@
+"""The same table as a frame of each engine, and back."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pytest
+
+SPARK_TYPES = {str: "string", datetime: "timestamp_ntz", float: "double", int: "bigint"}
+
+
+@dataclass(frozen=True)
+class Engine:
+    """How to make a frame of an engine from columns, and how to read it."""
+
+    name: str
+    frame: Callable[[dict[str, list]], Any]
+    read: Callable[[Any], dict[str, list]]
+
+    @property
+    def is_query(self) -> bool:
+        """Tell whether its frames are queries, without an order of rows."""
+        return self.name not in ("pandas", "polars")
+
+    def table(self, frame: Any, *, by: str = "customer_id") -> pd.DataFrame:
+        """Return `frame` as a pandas frame sorted by the column `by`."""
+        return pd.DataFrame(self.read(frame)).sort_values(by, ignore_index=True)
+
+
+def columns_of(rows: list, names: list[str]) -> dict[str, list]:
+    """Return the columns of a list of rows."""
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def relation(columns: dict[str, list]) -> duckdb.DuckDBPyRelation:
+    """Return a relation of DuckDB on a connection of its own."""
+    return duckdb.connect().from_df(pd.DataFrame(columns))
+
+
+def spark_frame(session: Any, columns: dict[str, list]) -> Any:
+    """Return a frame of `session`; times have no time zone."""
+    kinds = {
+        name: next(type(value) for value in values if value is not None)
+        for name, values in columns.items()
+    }
+    schema = ", ".join(f"{name} {SPARK_TYPES[kind]}" for name, kind in kinds.items())
+    return session.createDataFrame(list(zip(*columns.values(), strict=True)), schema)
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """Return one local session of Spark, on one core."""
+    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        pytest.skip("Spark needs Java, which is not installed")
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.session.timeZone": "Asia/Shanghai",
+        "spark.ui.showConsoleProgress": "false",
+    }
+    builder = sql.SparkSession.builder.master("local[1]")
+    session = builder.config(map=settings).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+ENGINES = [
+    Engine("pandas", pd.DataFrame, lambda frame: frame.to_dict("list")),
+    Engine("polars", pl.DataFrame, lambda frame: frame.to_dict(as_series=False)),
+    Engine("polars lazy", pl.LazyFrame, lambda frame: frame.collect().to_dict(as_series=False)),
+    Engine("duckdb", relation, lambda frame: columns_of(frame.fetchall(), frame.columns)),
+]
+
+
+@pytest.fixture(
+    params=[*ENGINES, pytest.param("pyspark", marks=pytest.mark.slow)],
+    ids=lambda each: getattr(each, "name", each),
+)
+def engine(request) -> Engine:
+    """Return each engine in turn."""
+    if request.param != "pyspark":
+        return request.param
+    session = request.getfixturevalue("spark")
+    return Engine(
+        "pyspark",
+        lambda columns: spark_frame(session, columns),
+        lambda frame: columns_of(frame.collect(), frame.columns),
+    )
