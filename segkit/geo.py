@@ -213,7 +213,7 @@ def _check_places(frame: pd.DataFrame, key: str, place: list[str]) -> None:
     twice = frame.loc[frame[key].duplicated(), key]
     if len(twice):
         raise ValueError(
-            f"{key!r} has {len(twice):,} rows too many, such as {twice.iloc[0]!r} twice; keep one "
+            f"{key!r} has {len(twice):,} rows too many, such as {twice.tolist()[0]!r} twice; keep one "
             f"row of each with drop_duplicates({key!r})."
         )
     for kind, name in zip(("latitude", "longitude"), place, strict=True):

@@ -391,7 +391,7 @@ def disparate_impact(
 def _checked_selected(chosen: pd.Series) -> pd.Series:
     """Return the selection as true and false."""
     if not chosen.isin([0, 1]).all():
-        other = chosen[~chosen.isin([0, 1])].iloc[0]
+        other = chosen[~chosen.isin([0, 1])].tolist()[0]
         raise TypeError(
             f"selected has values such as {other!r}, true or false (or 1 and 0) were expected; "
             "make it with a comparison, such as people['segment'] == 'Champions'."
@@ -407,10 +407,10 @@ def _reference(table: pd.DataFrame, reference: Hashable | None) -> Hashable:
             "filter that was applied before."
         )
     if reference is None:
-        ranked = table.sort_values(
+        fit = table[table["selected"] > 0].sort_values(
             ["small", "rate", "people"], ascending=[True, False, False], kind="stable"
         )
-        reference = ranked.index[0]
+        reference = table.index[0] if fit.empty else fit.index[0]
     if reference not in table.index:
         raise ValueError(
             f"reference is {reference!r}, but the groups are {', '.join(map(repr, table.index))}."

@@ -224,7 +224,7 @@ def _check_unique(index: pd.Index) -> None:
     twice = index[index.duplicated()]
     if len(twice):
         raise ValueError(
-            f"{len(twice):,} records have an index that came before, such as {twice[0]!r}; "
+            f"{len(twice):,} records have an index that came before, such as {twice.tolist()[0]!r}; "
             "number them with reset_index(drop=True)."
         )
 

@@ -158,7 +158,7 @@ def _check_names(frame: pd.DataFrame) -> None:
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
         raise ValueError(
-            f"the frame has several columns named {twice[0]!r}; rename them so that they differ."
+            f"the frame has several columns named {twice.tolist()[0]!r}; rename them so that they differ."
         )
 
 
