@@ -519,9 +519,9 @@ def consents(rng: np.random.Generator, who: pd.DataFrame, spent: np.ndarray) -> 
 
 
 def known_spend(sold: pd.DataFrame, count: int, *, since: str = "2024-01-01") -> np.ndarray:
-    """Return what each known customer spent here from a day on in CNY, copies of lines left out."""
-    year = (sold["day"] >= seasons.day_index(since)) & ~sold["guest"]
-    once = sold[year].drop_duplicates(["back", "number", "line"])
+    """Return what each known customer bought for from a day on in CNY, copies left out."""
+    year = (sold["day"] >= seasons.day_index(since)) & ~sold["guest"] & ~sold["back"]
+    once = sold[year].drop_duplicates(["number", "line"])
     net = once["quantity"] * once["cents"] - once["discount"]
     return np.bincount(once["customer"], net, minlength=count) / 100
 
@@ -533,12 +533,12 @@ def category_spend(
     stage: np.ndarray,
     spent_here: np.ndarray,
 ) -> np.ndarray:
-    """Return what people say they spend a year at all retailers, to the nearest 100 CNY."""
+    """Return what people say they spend a year at all retailers, in 100 CNY, all spent here too."""
     household = np.array([0.75, 1.1, 1.7, 1.5, 1.1])[stage]
     wallet = 2_600 * household * (income / 8_000) ** 0.35 * np.exp(rng.normal(0, 0.45, len(stage)))
     wallet = np.maximum(wallet, spent_here / np.clip(who["wallet_share"], 0.05, 0.92))
     said = wallet * np.exp(rng.normal(0, 0.04, len(stage)))
-    return np.maximum(np.rint(said / 100), 1) * 100
+    return np.maximum(np.maximum(np.rint(said / 100), 1), np.ceil(spent_here / 98)) * 100
 
 
 # -- the theme --------------------------------------------------------------------------------

@@ -132,8 +132,8 @@ CUSTOMERS = Table(
             "category_spend_cny_year",
             "integer",
             "What the customer says they spend a year in these categories at all retailers "
-            "(survey of January 2026; about 36% answered)",
-            "会员自述每年在各家零售商购买同类商品的总花费（2026 年 1 月调查，约 36% 作答）",
+            "(survey of January 2026; about 35% answered)",
+            "会员自述每年在各家零售商购买同类商品的总花费（2026 年 1 月调查，约 35% 作答）",
             unit="CNY/year",
             constraints={"minimum": 100},
         ),
@@ -295,7 +295,7 @@ STORES = Table(
             "integer",
             "Sales area",
             "营业面积",
-            unit="m²",
+            unit="m2",
             constraints={"required": True, "minimum": 100},
         ),
         Field(
@@ -363,7 +363,7 @@ CITY_TABLE = Table(
             "integer",
             "Mean temperature of January over many years, to the degree",
             "1 月多年平均气温，取整",
-            unit="°C",
+            unit="Celsius",
             constraints={"required": True, "minimum": -30, "maximum": 40},
         ),
         Field(
@@ -371,7 +371,7 @@ CITY_TABLE = Table(
             "integer",
             "Mean temperature of July over many years, to the degree",
             "7 月多年平均气温，取整",
-            unit="°C",
+            unit="Celsius",
             constraints={"required": True, "minimum": -30, "maximum": 40},
         ),
         Field(

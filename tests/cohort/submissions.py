@@ -17,7 +17,7 @@ from course.build.lesson import Lesson, read
 from course.build.syllabus import entry
 
 LESSON = "08_behavioural"
-MEMO = "Call the at-risk champions: 10% of the members, 20% of the sales. Keep a control group."
+MEMO = "Call the at-risk champions: 9% of the members, 18% of the sales. Keep a control group."
 CRASH = "guest_share = 1 / 0"
 LOOP = "while True:\n    pass"
 

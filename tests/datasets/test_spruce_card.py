@@ -6,6 +6,14 @@ import pandas as pd
 import pytest
 
 from datasets import package, realism
+from datasets.themes import spruce_targets as found
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    """Return the tables of the course's own data."""
+    names = ("customers", "transactions", "stores", "cities")
+    return {name: pd.read_csv(package.HERE / f"{name}.csv") for name in names}
 
 
 def section(language, heading):
@@ -41,3 +49,24 @@ def test_the_share_of_the_top_fifth_is_told():
     told = f"{100 * realism.top_share(table['monetary_cny']):.0f}%"
     assert told in section("zh", "植入的真相")
     assert told in section("en", "Planted truth")
+
+
+def test_the_figures_of_groups_are_told(shipped):
+    """Distance, climate, tiers, reversal, fallacy and association, as the targets measure them."""
+    reached = [target.reached for target in found.group_targets(shipped)]
+    near, far, _, _, hot, cool, north, south, dear, _, _, across, inside, weak, baby = reached
+    agreed = realism.buyers(realism.sales(shipped["transactions"])).join(
+        shipped["customers"].set_index("customer_id")["marketing_consent"]
+    )
+    median = agreed.groupby("marketing_consent")["monetary_cny"].median()
+    told = [
+        f"{near:.0%}",
+        f"{far:.0%}",
+        *(f"{each:.1f}" for each in (hot, cool, north, south)),
+        f"{dear - 1:.0%}",
+        *(f"{each:.0f}" for each in median),
+        *(f"{each:.2f}" for each in (across, inside, weak, baby)),
+    ]
+    for language, heading in (("zh", "植入的真相"), ("en", "Planted truth")):
+        text = section(language, heading)
+        assert [each for each in told if each not in text] == []
