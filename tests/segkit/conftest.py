@@ -39,8 +39,8 @@ def columns_of(rows: list, names: list[str]) -> dict[str, list]:
 
 
 def relation(columns: dict[str, list]) -> duckdb.DuckDBPyRelation:
-    """Return a relation of DuckDB on a connection of its own."""
-    return duckdb.connect().from_df(pd.DataFrame(columns))
+    """Return a relation of DuckDB."""
+    return duckdb.from_df(pd.DataFrame(columns))
 
 
 def spark_frame(session: Any, columns: dict[str, list]) -> Any:
