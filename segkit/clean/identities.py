@@ -224,7 +224,7 @@ def _check_unique(index: pd.Index) -> None:
     twice = index[index.duplicated()]
     if len(twice):
         raise ValueError(
-            f"{len(twice):,} records have an index that came before, such as {twice.tolist()[0]!r}; "
+            f"the index {twice.tolist()[0]!r} names several records, one each was expected; "
             "number them with reset_index(drop=True)."
         )
 
@@ -247,14 +247,14 @@ def _texts(column: pd.Series) -> pd.Series:
         column = column.astype(column.cat.categories.dtype)
     if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
         column = column.astype("Int64")
-    return column.astype("str").str.strip().str.replace(r"(?<=\d)\.0$", "", regex=True)
+    return column.astype("str").str.strip().str.replace(r"^(\d+)\.0$", r"\1", regex=True)
 
 
 def _phone(texts: pd.Series) -> pd.Series:
     """Return the digits without the code of China; masked and short numbers are missing."""
     digits = tidy(texts).mask(texts.str.contains("*", regex=False, na=False))
     digits = digits.str.replace(r"\D", "", regex=True)
-    digits = digits.str.replace(r"^(0086|86|0)(?=1\d{10}$)", "", regex=True)
+    digits = digits.str.replace(r"^(?:0086|86|0)(1\d{10})$", r"\1", regex=True)
     return digits.where(digits.str.len() >= 7)
 
 
@@ -266,7 +266,7 @@ def _email(texts: pd.Series) -> pd.Series:
 
 def _date(texts: pd.Series) -> pd.Series:
     """Return dates that begin with the year as YYYYMMDD; others are missing."""
-    parts = tidy(texts).str.extract(r"^(\d{4})\D{0,2}(\d{1,2})\D{0,2}(\d{1,2})(?!\d)")
+    parts = tidy(texts).str.extract(r"^(\d{4})\D{0,2}(\d{1,2})\D{0,2}(\d{1,2})(?:\D|$)")
     joined = parts[0] + "-" + parts[1].str.zfill(2) + "-" + parts[2].str.zfill(2)
     return pd.to_datetime(joined, format="%Y-%m-%d", errors="coerce").dt.strftime("%Y%m%d")
 

@@ -158,7 +158,7 @@ def _check_names(frame: pd.DataFrame) -> None:
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
         raise ValueError(
-            f"the frame has several columns named {twice.tolist()[0]!r}; rename them so that they differ."
+            f"the frame has several columns named {twice.tolist()[0]!r}; rename all but one."
         )
 
 
@@ -184,14 +184,13 @@ def _counts(column: pd.Series) -> pd.Series:
     """Return how often each value occurs, missing ones left out."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(column.cat.categories.dtype)
-    try:
-        return column.value_counts()
-    except TypeError:
-        example = next(each for each in column if not isinstance(each, Hashable))
+    unfit = [] if column.dtype != object else [x for x in column if not isinstance(x, Hashable)]
+    if unfit:
         raise TypeError(
-            f"the column {column.name!r} holds values such as {example!r}, which cannot be "
+            f"the column {column.name!r} holds values such as {unfit[0]!r}, which cannot be "
             "compared; split it into plain columns first."
-        ) from None
+        )
+    return column.value_counts()
 
 
 def _row_findings(frame: pd.DataFrame, keys: list[Hashable]) -> Iterator[Finding]:
@@ -234,7 +233,8 @@ def _column_findings(
             yield from _among("in the future", local >= day + pd.Timedelta(days=1), counts)
     elif holds in ("texts", "mixed"):
         kinds = values.map(lambda each: type(each).__name__)
-        yield from _among("mixed types", kinds != kinds.mode()[0], counts)
+        usual = counts.groupby(kinds.to_numpy()).sum().idxmax()
+        yield from _among("mixed types", kinds != usual, counts)
         texts = (kinds == "str").to_numpy()
         yield from _text_findings(values[texts].astype("str"), counts[texts])
 

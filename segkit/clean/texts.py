@@ -31,4 +31,5 @@ def tidy(texts: pd.Series) -> pd.Series:
     >>> tidy(pd.Series(["　Ｌｉ  Lei ", "li lei"])).tolist()
     ['li lei', 'li lei']
     """
-    return texts.str.normalize("NFKC").str.casefold().str.split().str.join(" ")
+    plain = texts.str.normalize("NFKC").str.casefold().str.strip()
+    return plain.str.replace(r"\s+", " ", regex=True)
