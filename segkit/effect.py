@@ -162,22 +162,18 @@ def _measurable(customers: pd.DataFrame, basis: list[Hashable]) -> tuple[float, 
         raise ValueError("basis is empty; name the columns that define the segments.")
     known = customers[basis].notna().mean()
     worst, value = known.idxmin(), float(known.min())
-    return (
-        value,
-        f"{len(basis)} 个细分依据中，{worst} 的已知比例最低，为 {value:.0%}",
-        f"{worst} is known for {value:.0%} of the customers, the least of {len(basis)} columns",
-    )
+    zh = f"{len(basis)} 个细分依据中，{worst} 的已知比例最低，为 {value:.0%}"
+    en = f"{worst} is known for {value:.0%} of the customers, the least of {len(basis)} columns"
+    return value, zh, en
 
 
 def _accessible(reachable: pd.Series, labels: pd.Series) -> tuple[float, str, str]:
     """Return the share that can be reached of the worst segment, with a sentence in zh and en."""
     shares = reachable.groupby(labels, observed=True).mean()
     worst, value = shares.idxmin(), float(shares.min())
-    return (
-        value,
-        f"{worst} 可触达 {value:.0%}，是 {len(shares)} 个细分中最低的",
-        f"{value:.0%} of {worst} can be reached, the least of {len(shares)} segments",
-    )
+    zh = f"{worst} 可触达 {value:.0%}，是 {len(shares)} 个细分中最低的"
+    en = f"{value:.0%} of {worst} can be reached, the least of {len(shares)} segments"
+    return value, zh, en
 
 
 def _substantial(
@@ -193,11 +189,9 @@ def _substantial(
         )
     worst, value = totals.idxmin(), float(totals.min() / totals.sum())
     size = int((labels == worst).sum())
-    return (
-        value,
-        f"{worst}（{size:,} 人）贡献 {value:.1%} 的收入，占比最低",
-        f"{worst} ({size:,} customers) brings {value:.1%} of the revenue, the least",
-    )
+    zh = f"{worst}（{size:,} 人）贡献 {value:.1%} 的收入，占比最低"
+    en = f"{worst} ({size:,} customers) brings {value:.1%} of the revenue, the least"
+    return value, zh, en
 
 
 def _differentiable(
@@ -214,11 +208,9 @@ def _differentiable(
     n, k = len(values), len(groups)
     varied = values.nunique() > 1 and n > k
     value = max((stats.kruskal(*groups).statistic - k + 1) / (n - k), 0.0) if varied else 0.0
-    return (
-        value,
-        f"细分解释了 {outcome} 秩次变异的 {value:.1%}（η²）",
-        f"the segments explain {value:.1%} of the variation of {outcome} in ranks (eta squared)",
-    )
+    zh = f"细分解释了 {outcome} 秩次变异的 {value:.1%}（η²）"
+    en = f"the segments explain {value:.1%} of the variation of {outcome} in ranks (eta squared)"
+    return value, zh, en
 
 
 def _actionable(response: pd.DataFrame, sizes: pd.Series) -> tuple[float, str, str]:
@@ -235,11 +227,9 @@ def _actionable(response: pd.DataFrame, sizes: pd.Series) -> tuple[float, str, s
     action, single = totals.sum().idxmax(), max(totals.sum().max(), 0)
     best = totals.max(axis=1).clip(lower=0).sum()
     value = float(1 - single / best) if best > 0 else 0.0
-    return (
-        value,
-        f"与按细分选择行动相比，一律采用“{action}”会少得 {value:.1%}",
-        f"{action} for all brings {value:.1%} less than the best action for each segment",
-    )
+    zh = f"与按细分选择行动相比，一律采用“{action}”会少得 {value:.1%}"
+    en = f"{action} for all brings {value:.1%} less than the best action for each segment"
+    return value, zh, en
 
 
 def _flags(frame: pd.DataFrame, name: Hashable) -> pd.Series:
@@ -248,8 +238,7 @@ def _flags(frame: pd.DataFrame, name: Hashable) -> pd.Series:
     require_rows(frame)
     require_no_gaps(frame, [name])
     column = frame[name]
-    number = pd.api.types.is_numeric_dtype(column)
-    if not number or not column.isin([0, 1]).all():
+    if not column.isin([0, 1]).all():
         seen = ", ".join(map(repr, column.unique().tolist()[:3]))
         raise TypeError(
             f"the column {name!r} holds {seen}; True and False, or 1 and 0, were expected; make "
@@ -327,8 +316,8 @@ def sample_ratio_check(
     shares = _planned_shares(labels, planned)
     counts = labels.value_counts().reindex(shares.index, fill_value=0).to_frame("all").T
     if by is not None:
-        parts = labels_of(frame, by, what="by")
-        table = pd.crosstab(parts.to_numpy(), labels.to_numpy())
+        parts = labels_of(frame, by, what="by").reset_index(drop=True)
+        table = pd.crosstab(parts, labels.reset_index(drop=True))
         counts = pd.concat([counts, table.reindex(columns=shares.index, fill_value=0)])
     return _ratio_table(counts.rename_axis("part"), shares, lang)
 

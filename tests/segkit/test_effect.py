@@ -183,6 +183,13 @@ def test_a_part_with_few_customers_gets_no_verdict():
     assert found.loc[2, "advice"] == "样本太少，合并后再检验"
 
 
+def test_parts_come_in_the_order_of_their_categories():
+    """Monday before Tuesday before Wednesday, which had nobody and is left out."""
+    days = pd.Categorical(["Tue", "Mon"] * 20, categories=["Mon", "Tue", "Wed"])
+    found = sample_ratio_check(pd.DataFrame({"treated": [1, 1, 0, 0] * 10, "day": days}), by="day")
+    assert found.index.tolist() == ["all", "Mon", "Tue"]
+
+
 def test_a_group_that_lost_everybody_is_seen():
     """A planned group without customers counts as 0, not as absent."""
     found = sample_ratio_check(pd.DataFrame({"treated": [1] * 50}), planned={1: 0.5, 0: 0.5})
@@ -307,6 +314,14 @@ def test_the_order_of_categories_is_kept_and_empty_ones_are_left_out(two):
     kind = pd.CategoricalDtype(["vip", "loyal", "lapsed"])
     found = uplift_by_segment(two.astype({"segment": kind}), "segment").segments
     assert found.index.tolist() == ["loyal", "lapsed"]
+
+
+def test_flags_may_be_numbers_booleans_or_objects(two):
+    """1 and 0, True and False, with or without a proper type, and an index with repeats."""
+    expected = uplift_by_segment(two, "segment").segments
+    for kind in (int, float, object, "boolean"):
+        other = two.astype({"treated": kind}).set_axis([0] * len(two))
+        assert_frame_equal(uplift_by_segment(other, "segment").segments, expected)
 
 
 def test_intervals_cover_the_truth_as_often_as_they_say():
