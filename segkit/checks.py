@@ -18,7 +18,7 @@ def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
     missing = [name for name in names if name not in frame.columns]
     if missing:
         present = [str(name) for name in frame.columns]
-        near = {name: get_close_matches(name, present, n=1, cutoff=0.5) for name in missing}
+        near = {name: get_close_matches(str(name), present, n=1, cutoff=0.5) for name in missing}
         hints = [f"{name!r} (did you mean {near[name][0]!r}?)" for name in missing if near[name]]
         plain = [repr(name) for name in missing if not near[name]]
         raise ValueError(
@@ -149,3 +149,57 @@ def labels_of(frame: pd.DataFrame, labels: Hashable | pd.Series, *, what: str) -
             "drop these rows or repair them first."
         )
     return labels
+
+
+def require_unique_columns(frame: pd.DataFrame) -> None:
+    """Raise unless `frame` has columns, each under a name of its own."""
+    require_columns(frame, [])
+    twice = frame.columns[frame.columns.duplicated()].unique()
+    if len(twice) or frame.columns.empty:
+        named = f"several columns named {', '.join(map(repr, twice))}"
+        raise ValueError(
+            f"the frame has {named if len(twice) else 'no column'}; "
+            "pass each column once, under a name of its own."
+        )
+
+
+def matrix_of(table: pd.DataFrame | np.ndarray) -> np.ndarray:
+    """Return the measures in `table` (customers by measures) as floats, all of them finite.
+
+    Raises
+    ------
+    TypeError
+        If `table` is neither a frame nor an array with two axes, or a column is not numeric.
+    ValueError
+        If there is no row or column, a name occurs twice, or a value is missing or infinite.
+    """
+    if isinstance(table, np.ndarray) and table.ndim == 2:
+        table = pd.DataFrame(table)
+    require_unique_columns(table)
+    require_rows(table)
+    require_numbers(table, table.columns)
+    return table.to_numpy(dtype=float)
+
+
+def ks_of(k: int | Iterable[int], matrix: np.ndarray, *, least: int = 2) -> list[int]:
+    """Return the numbers of clusters `k` in order, each once.
+
+    Raises
+    ------
+    ValueError
+        If `k` is empty, one is no whole number from `least` on, or `matrix` has fewer than two
+        distinct rows for each cluster.
+    """
+    several = isinstance(k, Iterable) and not isinstance(k, str)
+    ks = list(k) if several else [k]
+    for each in ks:
+        require_whole("k", each, least=least)
+    if not ks:
+        raise ValueError("k is empty; pass a range such as k=range(2, 9).")
+    distinct = len(np.unique(matrix, axis=0))
+    if max(ks) > distinct // 2:
+        raise ValueError(
+            f"k is {max(ks)}, but the table has {distinct:,} distinct rows and each cluster needs "
+            f"two; {distinct // 2} is the largest k that can be judged."
+        )
+    return sorted({int(each) for each in ks})

@@ -1,0 +1,330 @@
+"""K-prototypes: clusters of customers that are described by numbers and categories."""
+
+import warnings
+from collections.abc import Hashable, Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.spatial.distance import cdist
+from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from segkit.checks import (
+    require_between,
+    require_choice,
+    require_columns,
+    require_no_gaps,
+    require_numbers,
+    require_rows,
+    require_unique_columns,
+    require_whole,
+)
+from segkit.cluster.gower import kind_of
+
+
+class _Mixed(NamedTuple):
+    """Customers or centres: numbers (n by p) and codes of categories (n by q)."""
+
+    numbers: np.ndarray
+    codes: np.ndarray
+
+    def at(self, places: np.ndarray | slice) -> "_Mixed":
+        """Return the rows at `places`."""
+        return _Mixed(self.numbers[places], self.codes[places])
+
+
+class KPrototypes(ClusterMixin, BaseEstimator):
+    """Cluster mixed data: k-means on the numbers, k-modes on the categories.
+
+    The dissimilarity of a customer and a centre is the squared Euclidean distance of the numbers
+    plus `gamma` for each category that differs; a centre has the means of the numbers and the most
+    frequent categories (of equally frequent ones the first). Without categories this is k-means,
+    without numbers k-modes. Bring the numbers to one scale before.
+
+    Parameters
+    ----------
+    n_clusters : int
+        Number of clusters.
+    categorical : "auto" or sequence
+        Names or, for an array, positions of the columns that hold categories; "auto" takes those
+        of a frame that hold text, categories or booleans, and none of an array.
+    gamma : float, optional
+        Weight of a differing category; by default half the mean standard deviation of the numbers
+        (1 without numbers), which is within the range that Huang found fit.
+    init : "k-means++" or table
+        How to start: from customers drawn far from each other, or from the given centres, a table
+        with `n_clusters` rows and the columns of the data.
+    n_init : int
+        Number of starts, of which the cheapest solution is kept; 1 where `init` is a table.
+    max_iter : int
+        Largest number of passes for one start.
+    handle_unknown : "error" or "ignore"
+        What ``predict`` does with a category that was not there in ``fit``: refuse it, or let it
+        differ from every centre.
+    random_state : int, RandomState or None
+        Seed of the starts.
+
+    Attributes
+    ----------
+    labels_ : array of int
+        Cluster of each customer, from 0 on.
+    cluster_centers_ : DataFrame
+        One row per cluster, the columns of the data.
+    cost_ : float
+        Sum of the dissimilarities of the customers to their centres.
+    gamma_ : float
+        The weight that was used.
+    n_iter_ : int
+        Passes of the start that was kept.
+    n_features_in_, feature_names_in_
+        As everywhere in scikit-learn.
+
+    References
+    ----------
+    Huang, Z. (1998). Extensions to the k-means algorithm for clustering large data sets with
+    categorical values. *Data Mining and Knowledge Discovery*, 2(3), 283-304.
+
+    Examples
+    --------
+    >>> customers = pd.DataFrame(
+    ...     {"frequency_orders": [1.0, 2, 9, 10], "channel": ["app", "app", "shop", "shop"]}
+    ... )
+    >>> model = KPrototypes(n_clusters=2, gamma=1.0).fit(customers)
+    >>> model.cluster_centers_.sort_values("channel")["frequency_orders"].tolist(), model.cost_
+    ([1.5, 9.5], 1.0)
+    >>> bool(model.predict(customers)[0] == model.labels_[1])
+    True
+    """
+
+    def __init__(
+        self,
+        n_clusters: int = 8,
+        *,
+        categorical: str | Sequence[Hashable] = "auto",
+        gamma: float | None = None,
+        init: str | pd.DataFrame | np.ndarray = "k-means++",
+        n_init: int = 10,
+        max_iter: int = 100,
+        handle_unknown: str = "error",
+        random_state: int | np.random.RandomState | None = 0,
+    ):
+        self.n_clusters = n_clusters
+        self.categorical = categorical
+        self.gamma = gamma
+        self.init = init
+        self.n_init = n_init
+        self.max_iter = max_iter
+        self.handle_unknown = handle_unknown
+        self.random_state = random_state
+
+    def fit(self, X, y=None) -> "KPrototypes":  # noqa: N803
+        """Find the clusters of the customers in `X`.
+
+        Raises
+        ------
+        TypeError
+            If a column is neither a number nor listed as categorical.
+        ValueError
+            If a value is missing or infinite, there are fewer rows than clusters, a name in
+            `categorical` does not exist, or an option has a value that it cannot have.
+
+        Warns
+        -----
+        ConvergenceWarning
+            If fewer rows than `n_clusters` differ from each other: there are fewer clusters then.
+        """
+        self._check_options()
+        frame = self._frame(X, reset=True)
+        self._learn_columns(frame)
+        rows = self._encode(frame, unknown="error")
+        spread = rows.numbers.std(axis=0).mean() if rows.numbers.size else 0.0
+        self.gamma_ = float((spread / 2 or 1.0) if self.gamma is None else self.gamma)
+        runs = (self._lloyd(rows, start) for start in self._starts(rows))
+        self.labels_, self.cost_, self.n_iter_, self._centres = min(runs, key=lambda run: run[1])
+        self.cluster_centers_ = self._decode(self._centres)
+        if len(self.cluster_centers_) < self.n_clusters:
+            warnings.warn(
+                f"n_clusters is {self.n_clusters}, but only {len(self.cluster_centers_)} rows "
+                "differ from each other, so there are no more clusters; ask for fewer.",
+                ConvergenceWarning,
+                stacklevel=2,
+            )
+        return self
+
+    def predict(self, X) -> np.ndarray:  # noqa: N803
+        """Return the nearest cluster of each customer in `X`.
+
+        Raises
+        ------
+        ValueError
+            If a category was not there in ``fit`` (unless ``handle_unknown="ignore"``), or a value
+            is missing.
+        """
+        check_is_fitted(self)
+        rows = self._encode(self._frame(X, reset=False), unknown=self.handle_unknown)
+        return _dissimilarities(rows, self._centres, self.gamma_).argmin(axis=1)
+
+    def _check_options(self) -> None:
+        for name in ("n_clusters", "n_init", "max_iter"):
+            require_whole(name, getattr(self, name), least=1)
+        require_choice("handle_unknown", self.handle_unknown, ["error", "ignore"])
+        if self.gamma is not None:
+            require_between("gamma", self.gamma, 0, np.finfo(float).max)
+        if isinstance(self.init, str):
+            require_choice("init", self.init, ["k-means++"])
+
+    def _frame(self, X, *, reset: bool) -> pd.DataFrame:  # noqa: N803
+        """Return `X` as a frame whose columns are checked against those of ``fit``."""
+        if isinstance(X, pd.DataFrame):
+            validate_data(self, X, reset=reset, skip_check_array=True)
+            require_rows(X)
+            require_columns(X, [] if reset else self._columns)
+            return X
+        listed = not isinstance(self.categorical, str) and len(self.categorical) > 0
+        mixed = listed if reset else len(self._names) > 0
+        array = validate_data(self, X, reset=reset, dtype=None if mixed else np.float64)
+        return pd.DataFrame(array, columns=None if reset else self._columns).infer_objects()
+
+    def _learn_columns(self, frame: pd.DataFrame) -> None:
+        """Settle which columns hold categories, and which categories."""
+        require_unique_columns(frame)
+        self._columns = list(frame.columns)
+        if isinstance(self.categorical, str):
+            require_choice("categorical", self.categorical, ["auto"])
+            self._names = [name for name in frame if kind_of(frame[name]) != "number"]
+        else:
+            self._names = list(dict.fromkeys(self.categorical))
+        require_columns(frame, self._names)
+        require_no_gaps(frame, self._names)
+        self._categories = [
+            frame[name].astype("category").cat.remove_unused_categories().cat.categories
+            for name in self._names
+        ]
+
+    def _encode(self, frame: pd.DataFrame, *, unknown: str) -> _Mixed:
+        """Return the numbers and the codes of `frame`; -1 for a category that was not learnt."""
+        numeric = [name for name in self._columns if name not in self._names]
+        require_numbers(frame, numeric)
+        require_no_gaps(frame, self._names)
+        codes = np.empty((len(frame), len(self._names)), dtype=np.int64)
+        for place, (name, known) in enumerate(zip(self._names, self._categories, strict=True)):
+            codes[:, place] = known.get_indexer(pd.Index(frame[name].astype(object)))
+            new = frame.loc[codes[:, place] < 0, name].unique()
+            if len(new) and unknown == "error":
+                raise ValueError(
+                    f"the column {name!r} holds {', '.join(map(repr, new[:5]))}, which fit did not "
+                    f"see among {', '.join(map(repr, known[:10]))}; fit again with such customers, "
+                    "merge rare categories before, or set handle_unknown='ignore'."
+                )
+        return _Mixed(frame[numeric].to_numpy(dtype=float), codes)
+
+    def _decode(self, centres: _Mixed) -> pd.DataFrame:
+        """Return the centres as a frame with the columns of the data."""
+        numeric = [name for name in self._columns if name not in self._names]
+        columns = dict(zip(numeric, centres.numbers.T, strict=True))
+        columns |= {
+            name: known.take(codes)
+            for name, known, codes in zip(
+                self._names, self._categories, centres.codes.T, strict=True
+            )
+        }
+        return pd.DataFrame({name: columns[name] for name in self._columns}).rename_axis("cluster")
+
+    def _starts(self, rows: _Mixed) -> Iterable[_Mixed]:
+        """Yield the centres to start from."""
+        if len(rows.numbers) < self.n_clusters:
+            raise ValueError(
+                f"n_samples={len(rows.numbers)} should be >= n_clusters={self.n_clusters}; "
+                "ask for fewer clusters."
+            )
+        if not isinstance(self.init, str):
+            yield self._given_start()
+            return
+        random = check_random_state(self.random_state)
+        for _ in range(self.n_init):
+            yield rows.at(_far_apart(rows, self.n_clusters, self.gamma_, random))
+
+    def _given_start(self) -> _Mixed:
+        """Return the centres in `init`, encoded as the data."""
+        start = pd.DataFrame(self.init)
+        if start.shape != (self.n_clusters, len(self._columns)):
+            raise ValueError(
+                f"init has {start.shape[0]} rows and {start.shape[1]} columns; {self.n_clusters} "
+                f"(n_clusters) and {len(self._columns)} (those of the data) were expected."
+            )
+        if isinstance(self.init, pd.DataFrame):
+            require_columns(start, self._columns)
+        else:
+            start.columns = self._columns
+        return self._encode(start[self._columns].infer_objects(), unknown="error")
+
+    def _lloyd(self, rows: _Mixed, centres: _Mixed) -> tuple[np.ndarray, float, int, _Mixed]:
+        """Return labels, cost, number of passes and centres, started from `centres`."""
+        sizes = [len(known) for known in self._categories]
+        costs = _dissimilarities(rows, centres, self.gamma_)
+        labels, cost, passes, settled = costs.argmin(axis=1), np.inf, 0, False
+        while passes < self.max_iter and not settled:
+            passes += 1
+            _fill_empty(labels, costs)
+            centres = _centres(rows, labels, centres, sizes)
+            costs = _dissimilarities(rows, centres, self.gamma_)
+            before, labels = labels, costs.argmin(axis=1)
+            dearer, cost = cost, float(costs.min(axis=1).sum())
+            settled = np.array_equal(labels, before) or cost >= dearer
+        return labels, cost, passes, centres
+
+    def __sklearn_tags__(self):
+        """Tell scikit-learn that categories are welcome."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.categorical = True
+        return tags
+
+
+def _dissimilarities(rows: _Mixed, centres: _Mixed, gamma: float) -> np.ndarray:
+    """Return the dissimilarity of each row to each centre (n by k)."""
+    differing = np.zeros((len(rows.codes), len(centres.codes)))
+    for codes, modes in zip(rows.codes.T, centres.codes.T, strict=True):
+        differing += codes[:, None] != modes
+    if not rows.numbers.shape[1]:
+        return gamma * differing
+    return cdist(rows.numbers, centres.numbers, "sqeuclidean") + gamma * differing
+
+
+def _far_apart(rows: _Mixed, k: int, gamma: float, random: np.random.RandomState) -> np.ndarray:
+    """Return the places of `k` rows, each drawn with a chance that grows with its cost so far.
+
+    There are fewer where fewer rows differ.
+    """
+    places = [random.randint(len(rows.numbers))]
+    nearest = _dissimilarities(rows, rows.at(places), gamma)[:, 0]
+    while len(places) < k and nearest.any():
+        places.append(random.choice(len(nearest), p=nearest / nearest.sum()))
+        last = _dissimilarities(rows, rows.at(places[-1:]), gamma)[:, 0]
+        nearest = np.minimum(nearest, last)
+    return np.array(places)
+
+
+def _fill_empty(labels: np.ndarray, costs: np.ndarray) -> None:
+    """Give each empty cluster the row that is dearest where it is."""
+    empty = np.flatnonzero(np.bincount(labels, minlength=costs.shape[1]) == 0)
+    if len(empty):
+        dearest = np.argsort(-costs.min(axis=1), kind="stable")[: len(empty)]
+        labels[dearest] = empty
+
+
+def _centres(rows: _Mixed, labels: np.ndarray, before: _Mixed, sizes: list[int]) -> _Mixed:
+    """Return the means and modes of each cluster; one without rows stays where it was."""
+    k = len(before.numbers)
+    counts = np.bincount(labels, minlength=k)
+    numbers, codes = before.numbers.copy(), before.codes.copy()
+    filled = counts > 0
+    for place, column in enumerate(rows.numbers.T):
+        sums = np.bincount(labels, weights=column, minlength=k)
+        numbers[filled, place] = sums[filled] / counts[filled]
+    for place, (column, size) in enumerate(zip(rows.codes.T, sizes, strict=True)):
+        table = np.bincount(labels * size + column, minlength=k * size).reshape(k, size)
+        codes[filled, place] = table.argmax(axis=1)[filled]
+    return _Mixed(numbers, codes)
