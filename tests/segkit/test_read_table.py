@@ -58,6 +58,14 @@ def test_the_types_are_those_of_the_course(sales):
     assert found["monetary_cny"].tolist() == [1299.0, 35.5]
 
 
+@pytest.mark.parametrize("name", ["customers", "transactions"])
+def test_the_courses_own_file_comes_back_as_it_is_loaded(name):
+    """Read as a stranger's file, every column of a course table is ok and has the same values."""
+    own = read_table(Path(segkit.__file__).parent.parent / "datasets" / f"{name}.csv", like=name)
+    pd.testing.assert_frame_equal(own.table, load(name))
+    assert set(own.report["status"]) == {"ok"}
+
+
 def test_the_report_says_what_is_missing_left_out_and_personal(sales):
     """One row per column of the course, then one per column of yours that was not mapped."""
     report = read_table(sales, columns=NAMES, keep=["备注"]).report
