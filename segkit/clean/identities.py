@@ -60,11 +60,12 @@ def resolve_identities(
     after phones, dates, widths, case and blanks were written alike. Each field adds evidence in
     bits, as Fellegi and Sunter do: agreement adds the log of (chance that records of one person
     agree) / (chance that another person has this value), so a rare name says more than a common
-    one, and a phone that a family shares says less; disagreement takes away; a missing value says
-    nothing; similar names, texts and dates lie in between. Set against the odds that any two
-    records are one person (one partner per record), the sum becomes a score from 0 to 1. Pairs from
-    `threshold` on are linked, and linked records are one person, unless that would join two records
-    that contradict one another (disagreements of 6 bits or more, and not linked themselves).
+    one, and a phone that a family shares says less; disagreement takes away. Similar names, texts
+    and dates lie in between; a missing value says nothing, nor do a name in Chinese and one in
+    Latin letters. Set against the odds that any two records are one person (one partner per
+    record), the sum becomes a score from 0 to 1. Pairs from `threshold` on are linked, and linked
+    records are one person, unless that would join two records that contradict one another
+    (disagreements of 6 bits or more, and not linked themselves).
 
     Parameters
     ----------
@@ -265,10 +266,13 @@ def _email(texts: pd.Series) -> pd.Series:
 
 
 def _date(texts: pd.Series) -> pd.Series:
-    """Return dates that begin with the year as YYYYMMDD; others are missing."""
-    parts = tidy(texts).str.extract(r"^(\d{4})\D{0,2}(\d{1,2})\D{0,2}(\d{1,2})(?:\D|$)")
-    joined = parts[0] + "-" + parts[1].str.zfill(2) + "-" + parts[2].str.zfill(2)
-    return pd.to_datetime(joined, format="%Y-%m-%d", errors="coerce").dt.strftime("%Y%m%d")
+    """Return dates as YYYYMMDD, birthdays without a year as 0000MMDD; others are missing."""
+    form = r"^(?:(\d{4})\D{0,2})?(\d{1,2})\D{0,2}(\d{1,2})(?:\D|$)"
+    parts = tidy(texts).str.extract(form).fillna({0: "0000"})
+    day = parts[1].str.zfill(2) + parts[2].str.zfill(2)
+    # A leap year stands in for the missing one, so that 29 February is a birthday.
+    real = pd.to_datetime(parts[0].replace("0000", "2000") + day, format="%Y%m%d", errors="coerce")
+    return (parts[0] + day).where(real.notna())
 
 
 def _name(texts: pd.Series) -> pd.Series:
@@ -294,11 +298,12 @@ NORMALISERS = {
 
 @dataclass(frozen=True)
 class _Field:
-    """One field of all records: the number of each value, and what its agreement is worth."""
+    """One field of all records: the number of each value, its script, what agreement is worth."""
 
     kind: str
     codes: np.ndarray
     values: np.ndarray
+    latin: np.ndarray
     agree: np.ndarray
     disagree: float
 
@@ -322,6 +327,7 @@ def _field(texts: pd.Series, sources: np.ndarray, kind: str, reliability: float)
         kind=kind,
         codes=codes,
         values=np.asarray(values, dtype=object),
+        latin=values.str.isascii() if len(values) else np.empty(0, dtype=bool),
         agree=np.log2(reliability / chance.to_numpy()),
         disagree=min(np.log2((1 - reliability) / (1 - typical)), 0.0),
     )
@@ -359,6 +365,8 @@ def _scored(
     for name, field in zip(names, fields, strict=True):
         a, b = field.codes[left], field.codes[right]
         both = (a >= 0) & (b >= 0)
+        # Wang Wei and 王伟 cannot be compared.
+        both[both] = field.latin[a[both]] == field.latin[b[both]]
         a, b = a[both], b[both]
         similarity[name] = np.full(len(left), np.nan)
         similarity[name][both] = alike = _similarity(field, a, b)
@@ -391,10 +399,11 @@ def _similarity(field: _Field, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def _equal_parts(values: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return the share of year, month and day that two dates have in common."""
+    """Return the share of year, month and day that two dates have in common; no year, no part."""
     numbers = values.astype(int)
     parts = np.column_stack([numbers // 10_000, numbers // 100 % 100, numbers % 100])
-    return (parts[a] == parts[b]).mean(axis=1)
+    known = (parts[a] > 0) & (parts[b] > 0)
+    return ((parts[a] == parts[b]) & known).sum(axis=1) / known.sum(axis=1)
 
 
 def _pieces(text: str) -> list[str]:

@@ -36,6 +36,8 @@ def alike(kind: str, one, other) -> float:
         ("name", "Ｌｉ Lei", "li-lei"),
         ("date", "1990年1月2日", pd.Timestamp("1990-01-02")),
         ("date", "1990/1/2", "19900102"),
+        ("date", "8月13日", "8-13"),
+        ("date", "2-29", "0229"),
         ("text", "上海市", "上海"),
         ("id", " oXyZ-1 ", "oXyZ-1"),
     ],
@@ -53,6 +55,7 @@ def test_values_written_differently_are_the_same(kind, one, other):
         ("email", "none", "none"),
         ("date", "1990", "1990"),
         ("date", "1990-02-30", "1990-02-30"),
+        ("date", "88-3-5", "88-3-5"),
         ("name", "王**", "王**"),
         ("name", "未知", "未知"),
         ("text", " - ", "-"),
@@ -73,6 +76,8 @@ def test_values_that_say_nothing_are_missing(kind, one, other):
         ("text", "上海浦东", "上海浦西", 0.75),
         ("date", "1990-01-02", "1990-02-02", 2 / 3),
         ("date", "1990-01-02", "1985-07-30", 0.0),
+        ("date", "1986-08-13", "8-13", 1.0),  # both parts that both have
+        ("date", "1986-08-13", "8-14", 0.5),
         ("phone", "13800138000", "13800138001", 0.0),
         ("id", "oXyZ", "oxyz", 0.0),
     ],
@@ -80,6 +85,11 @@ def test_values_that_say_nothing_are_missing(kind, one, other):
 def test_similarity_agrees_with_values_worked_by_hand(kind, one, other, similarity):
     """Shared characters (Chinese) or pairs of letters, parts of a date; the rest is all or none."""
     assert alike(kind, one, other) == pytest.approx(similarity)
+
+
+def test_names_in_two_scripts_are_not_compared():
+    """Wang Wei and 王伟 may be the same name, so they neither agree nor disagree."""
+    assert np.isnan(alike("name", "王伟", "Wang Wei"))
 
 
 @pytest.fixture
