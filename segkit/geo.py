@@ -124,7 +124,8 @@ def trade_areas(
 
     A customer belongs to the shop that is nearest as the crow flies. The primary trade area of a
     shop reaches as far as the nearest share `primary` of its customers, the secondary one as far as
-    the share `secondary`; whoever lives farther away is in the tertiary one.
+    the share `secondary`; whoever lives farther away is in the tertiary one. Leave out people who
+    live too far away to come: they would stretch the areas.
 
     Parameters
     ----------

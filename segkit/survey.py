@@ -71,9 +71,10 @@ def careless_flags(
 ) -> pd.DataFrame:
     """Return how each person answered and which signs of careless answering there are.
 
-    A person counts as careless who left too many items empty, or who shows at least two of the
-    other four signs. One sign alone is no proof: an honest person may hold the same opinion on all
-    items, or a rare one.
+    A person counts as careless who left too many items empty, whose answers lie far from all others
+    (random answers do), or who shows two of the signs run, same and inconsistent. One of these
+    alone is no proof: an honest person may hold a middling opinion on ten items in a row. Even
+    careless answers can be sincere, so look at the signs before you drop anybody.
 
     Parameters
     ----------
@@ -156,8 +157,9 @@ def careless_flags(
             "sign_far": table["mahalanobis_p"] < FAR_P,
         }
     )
-    several = signs.drop(columns="sign_missing").sum(axis=1) >= 2
-    return table.join(signs).assign(careless=signs["sign_missing"] | several)
+    several = signs[["sign_run", "sign_same", "sign_inconsistent"]].sum(axis=1) >= 2
+    careless = signs["sign_missing"] | signs["sign_far"] | several
+    return table.join(signs).assign(careless=careless)
 
 
 def _longest_run(values: np.ndarray) -> np.ndarray:
