@@ -214,8 +214,8 @@ def _check_places(frame: pd.DataFrame, key: str, place: list[str]) -> None:
     twice = frame.loc[frame[key].duplicated(), key]
     if len(twice):
         raise ValueError(
-            f"{key!r} has {len(twice):,} rows too many, such as {twice.tolist()[0]!r} twice; keep one "
-            f"row of each with drop_duplicates({key!r})."
+            f"{key!r} names {twice.tolist()[0]!r} and others in several rows, {len(twice):,} too "
+            f"many; keep one row of each with drop_duplicates({key!r})."
         )
     for kind, name in zip(("latitude", "longitude"), place, strict=True):
         _radians(kind, frame[name])

@@ -90,7 +90,8 @@ def test_an_odd_pattern_is_far_from_the_others():
     people.loc[0, ["x", "y"]] = [1, 5]
     flags = careless_flags(people, ["x", "y", "z"], low=1, high=5)
     assert flags.index[flags["sign_far"]].tolist() == [0]
-    assert flags.index[flags["careless"]].tolist() == [0]
+    assert flags.loc[0, "careless"]
+    assert not flags.loc[0, ["sign_run", "sign_same"]].any()
 
 
 def test_one_person_gets_no_distance():

@@ -96,7 +96,7 @@ CASES = [
         "areas-twice",
         lambda: trade_areas(customers(), shops(store_id="S1")),
         ValueError,
-        "'store_id' has 1 rows too many, such as 'S1' twice",
+        "'store_id' names 'S1' and others in several rows, 1 too many",
     ),
     (
         "areas-nameless",
