@@ -100,9 +100,9 @@ def _consent(axis, table: pd.DataFrame) -> None:
     place = np.arange(len(groups))
     axis.bar(place - 0.2, groups[False], 0.4, label="others")
     axis.bar(place + 0.2, groups[True], 0.4, label="agreed to marketing")
-    axis.set_xticks(place, groups.index, fontsize=8)
-    axis.set(title="Median spend by stage and in all")
-    axis.legend()
+    axis.set_xticks(place, groups.index.str.replace("_", "\n"), fontsize=8)
+    axis.set(title="Median spend by stage and in all", ylim=(0, 1.3 * groups.max().max()))
+    axis.legend(loc="upper left", ncols=2)
 
 
 def _income(axis, table: pd.DataFrame) -> None:

@@ -122,7 +122,7 @@ def test_trade_areas_by_distance_tell_the_shop_and_city_names_do_not(tables, sol
 
 
 def test_shops_lose_their_draw_with_distance(tables, sold, people):
-    """From band to band the share of shop orders falls; among cities it tells far less."""
+    """From band to band the share of shop orders falls; single buyers follow, loosely."""
     visits = found.shop_visits(sold, people, tables["stores"])
     bands = visits.groupby(pd.cut(visits["km"], [0, 2, 5, 10, 20, 40]), observed=True).sum()
     assert (bands["in_shops"] / bands["orders"]).is_monotonic_decreasing
