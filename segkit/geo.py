@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy.stats import beta
 from sklearn.neighbors import BallTree
 from sklearn.utils import gen_batches
@@ -24,7 +25,9 @@ AREAS = ("primary", "secondary", "tertiary")
 BATCH = 10_000
 
 
-def great_circle_km(latitude, longitude, to_latitude, to_longitude):
+def great_circle_km(
+    latitude: ArrayLike, longitude: ArrayLike, to_latitude: ArrayLike, to_longitude: ArrayLike
+) -> float | np.ndarray | pd.Series:
     """Return the distance in km along the surface of the Earth, by the haversine formula.
 
     The Earth is taken as a sphere, which is right to about 0.5 %. Roads are longer: in cities often
@@ -72,7 +75,7 @@ def great_circle_km(latitude, longitude, to_latitude, to_longitude):
     return float(km) if np.ndim(km) == 0 else km
 
 
-def _shared_index(given: dict) -> pd.Index | None:
+def _shared_index(given: dict[str, ArrayLike]) -> pd.Index | None:
     """Return the index of the Series among the arguments, None without any."""
     indexes = [value.index for value in given.values() if isinstance(value, pd.Series)]
     if any(not index.equals(indexes[0]) for index in indexes):
@@ -83,7 +86,7 @@ def _shared_index(given: dict) -> pd.Index | None:
     return indexes[0] if indexes else None
 
 
-def _radians(name: str, value) -> np.ndarray:
+def _radians(name: str, value: ArrayLike) -> np.ndarray:
     """Return degrees as radians, if they are possible degrees."""
     try:
         degrees = np.asarray(value, dtype=float)

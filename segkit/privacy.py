@@ -231,7 +231,9 @@ def k_anonymity(
     )
 
 
-def _checked_columns(people, quasi_identifiers, sensitive) -> list[Hashable]:
+def _checked_columns(
+    people: pd.DataFrame, quasi_identifiers: Iterable[Hashable], sensitive: Hashable | None
+) -> list[Hashable]:
     """Return the quasi-identifiers as a list, if the frame has them and rows."""
     if isinstance(quasi_identifiers, str):
         raise TypeError(

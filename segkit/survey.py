@@ -282,7 +282,9 @@ def cronbach_alpha(
     )
 
 
-def _alpha(item_variances, total_variance, k: int):
+def _alpha(
+    item_variances: float | np.ndarray, total_variance: float | np.ndarray, k: int
+) -> float | np.ndarray:
     """Return alpha from the sum of the variances of `k` items and the variance of their sum."""
     return k / (k - 1) * (1 - item_variances / total_variance)
 

@@ -30,6 +30,9 @@ KNOWN_FIELDS = {
 }
 """What kind of field a column holds, by its name."""
 
+Records = pd.DataFrame | Mapping[str, pd.DataFrame]
+"""Stacked exports, or exports by name."""
+
 CONTRADICTION_BITS = 6
 """Disagreements from this sum on speak against one person, 64 to 1."""
 
@@ -46,7 +49,7 @@ class Identities:
 
 
 def resolve_identities(
-    records: pd.DataFrame | Mapping[str, pd.DataFrame],
+    records: Records,
     *,
     fields: Mapping[str, str] | None = None,
     source: str | None = None,
@@ -163,7 +166,7 @@ def resolve_identities(
     return Identities(persons=persons, pairs=pairs)
 
 
-def _exports(records) -> dict[object, pd.DataFrame]:
+def _exports(records: Records) -> dict[object, pd.DataFrame]:
     """Return the exports by name, a stacked frame as one of them."""
     exports = dict(records) if isinstance(records, Mapping) else {"records": records}
     for name, frame in exports.items():
@@ -207,7 +210,9 @@ def _checked_reliability(
     return {name: RELIABILITY[kind] for name, kind in kinds.items()} | stated
 
 
-def _sources(records, exports: dict[object, pd.DataFrame], source: str | None) -> np.ndarray:
+def _sources(
+    records: Records, exports: dict[object, pd.DataFrame], source: str | None
+) -> np.ndarray:
     """Return the number of the export that each record comes from."""
     if source is None:
         return np.repeat(np.arange(len(exports)), [len(frame) for frame in exports.values()])

@@ -35,7 +35,7 @@ def clean_transactions(
     time: str = "order_time",
     product: str = "product_id",
     quantity: str = "quantity",
-    price: str = "unit_price_cny",
+    price: str | None = "unit_price_cny",
     amount: str | None = "amount_cny",
     also_net: Iterable[str] = (),
     copies: str = "drop",
@@ -52,11 +52,11 @@ def clean_transactions(
     ----------
     lines : DataFrame
         One row per order line; a return has a quantity below 0. It is not changed.
-    customer, order, time, product, quantity, price : text
-        Names of the columns; times are datetimes without time zone, quantity and price are numbers.
-    amount : text or None
-        Column with the amount of the line, below 0 for a return. With None it is quantity times
-        price.
+    customer, order, time, product, quantity : text
+        Names of the columns; times are datetimes without time zone, quantities are numbers.
+    price, amount : text or None
+        Columns with the price of a unit and with the amount of the line, below 0 for a return. If
+        one of them is None, amounts are quantity times price, or prices are not looked at.
     also_net : sequence of text
         Other columns that add up like the amount, such as a discount, for ``returns="net"``.
     copies : text
@@ -85,7 +85,8 @@ def clean_transactions(
     Raises
     ------
     ValueError
-        If a column is missing, there are no lines, or an option is unknown.
+        If a column is missing, there are no lines, price and amount are both None, or an option is
+        unknown.
     TypeError
         If `lines` is no frame, times are not datetimes or numbers are not numbers.
 
@@ -116,7 +117,9 @@ def clean_transactions(
     7   removed      1           10.0         30.0
     """
     also_net = list(also_net)
-    numbers = [quantity, price, *([] if amount is None else [amount]), *also_net]
+    if price is None and amount is None:
+        raise ValueError("price and amount are both None; name the column of at least one.")
+    numbers = [quantity, *(name for name in (price, amount) if name is not None), *also_net]
     require_columns(lines, [customer, order, time, product])
     require_rows(lines)
     require_times(lines[time])
@@ -132,7 +135,8 @@ def clean_transactions(
     account.apply("copy of a line", work.duplicated(), copies)
     gaps = work[[order, time, *numbers]].isin([np.nan, np.inf, -np.inf]).any(axis=1)
     account.apply("order, time or number missing", gaps)
-    account.apply("price of 0 or less", work[price] <= 0)
+    if price is not None:
+        account.apply("price of 0 or less", work[price] <= 0)
     account.apply("quantity of 0", work[quantity] == 0)
     if max_quantity is not None:
         require_between("max_quantity", max_quantity, 1, 1e12)

@@ -301,6 +301,16 @@ def test_by_default_little_is_removed(lines):
     assert 101 in kept
 
 
+def test_lines_may_have_a_price_or_an_amount_only(lines):
+    """Without prices no line is free of charge; without amounts they are worked out."""
+    whole = lines.iloc[:7]
+    by_amount = clean_transactions(whole.drop(columns="unit_price_cny"), price=None)
+    by_price = clean_transactions(whole.drop(columns="amount_cny"), amount=None)
+    assert by_amount.lines.index.tolist() == by_price.lines.index.tolist()
+    assert by_amount.changes["amount_left"].tolist()[-1] == by_price.changes["amount_left"].iloc[-1]
+    assert "price of 0 or less" not in set(by_amount.changes["rule"])
+
+
 def test_the_callers_lines_are_left_alone(lines):
     """Netting changes quantities in a copy."""
     before = lines.copy()

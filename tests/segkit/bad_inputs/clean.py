@@ -128,6 +128,12 @@ CASES = [
         "without_customer is 'remove', one of",
     ),
     (
+        "lines-worthless",
+        lambda: clean_transactions(lines(), price=None, amount=None),
+        ValueError,
+        "price and amount are both None; name the column",
+    ),
+    (
         "lines-most",
         lambda: clean_transactions(lines(), max_quantity=-5),
         ValueError,
