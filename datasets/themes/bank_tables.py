@@ -59,7 +59,7 @@ def _flag(name: str, en: str, zh: str) -> Field:
 
 
 WHO = (
-    Field("client_id", "string", "Number of the client", "客户编号", constraints=CLIENT_ID),
+    Field("client_id", "string", "Client number", "客户编号", constraints=CLIENT_ID),
     Field(
         "gender",
         "string",
@@ -78,8 +78,8 @@ WHO = (
     Field(
         "city_tier",
         "string",
-        "Size class of the city",
-        "城市等级",
+        "Tier of the city: tier1, new_tier1, tier2 or tier3",
+        "城市等级：一线、新一线、二线或三线",
         constraints=_choice(*TIERS, required=True),
     ),
     Field(
@@ -235,7 +235,7 @@ BANK_TRUTH = Table(
     zh="每位客户的真实风险承受能力与违约概率",
     primary_key=("client_id",),
     fields=(
-        Field("client_id", "string", "Number of the client", "客户编号", constraints=CLIENT_ID),
+        Field("client_id", "string", "Client number", "客户编号", constraints=CLIENT_ID),
         Field(
             "segment",
             "string",

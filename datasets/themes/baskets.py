@@ -128,7 +128,7 @@ BASKETS = Table(
         Field(
             "basket_id",
             "string",
-            "Number of the basket",
+            "Basket number",
             "购物篮编号",
             constraints={"required": True, "pattern": "B[0-9]{5}"},
         ),

@@ -11,7 +11,7 @@ AT_LEAST_ONE = {"required": True, "minimum": 1}
 CUSTOMER_ID = Field(
     "customer_id",
     "string",
-    "Number of the member in this test",
+    "Member number in this test",
     "会员在本次测试中的编号",
     constraints={"required": True, "unique": True, "pattern": "K[0-9]{5}"},
 )

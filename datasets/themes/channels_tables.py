@@ -28,7 +28,7 @@ CHANNELS_CRM = Table(
     fields=(
         _text(
             "member_no",
-            "Number of the membership; lost in some rows",
+            "Membership number; lost in some rows",
             "会员档案号，部分行缺失",
             pattern="G[0-9]{5}",
         ),
@@ -75,7 +75,7 @@ CHANNELS_APP = Table(
     en="Export of the app, one row per account",
     zh="App 导出，每个账号一行",
     fields=(
-        _text("user_id", "Number of the account", "账号编号", required=True, pattern="A[0-9]{5}"),
+        _text("user_id", "Account number", "账号编号", required=True, pattern="A[0-9]{5}"),
         _text("real_name", "Name as entered", "实名信息"),
         _text("phone", "Phone number, masked in some rows", "手机号，部分已脱敏"),
         _text("email", "E-mail address", "电子邮箱"),
@@ -175,7 +175,7 @@ CHANNELS_STORE = Table(
     fields=(
         _text(
             "card_no",
-            "Number of the card; lost in some rows",
+            "Card number; lost in some rows",
             "会员卡号，部分行缺失",
             pattern="T[0-9]{5}",
         ),

@@ -433,7 +433,7 @@ BRAND_RATINGS = Table(
         Field(
             "respondent_id",
             "string",
-            "Number of the respondent",
+            "Respondent number",
             "受访者编号",
             constraints={"required": True, "pattern": "Q[0-9]{4}"},
         ),

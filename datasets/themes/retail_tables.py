@@ -35,7 +35,7 @@ RETAIL_CASE = Table(
         Field(
             "card_id",
             "string",
-            "Number of the loyalty card",
+            "Loyalty card number",
             "会员卡编号",
             constraints={"required": True, "unique": True, "pattern": "K[0-9]{5}"},
         ),
@@ -183,7 +183,7 @@ RETAIL_PEOPLE = Table(
     zh="每位会员隐藏的家庭类型与态度，每张卡一行",
     primary_key=("card_id",),
     fields=(
-        Field("card_id", "string", "Number of the loyalty card", "会员卡编号"),
+        Field("card_id", "string", "Loyalty card number", "会员卡编号"),
         Field("household", "string", "Kind of household", "家庭类型"),
         Field("attitude", "string", "Attitude to shopping", "购物态度"),
     ),

@@ -15,7 +15,7 @@ SHARE = {"required": True, "minimum": 0, "maximum": 1}
 MEMBER_ID = Field(
     "customer_id",
     "string",
-    "Number of the member",
+    "Member number",
     "会员编号",
     constraints={"required": True, "pattern": "M[0-9]{4}"},
 )

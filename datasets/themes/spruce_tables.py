@@ -34,7 +34,7 @@ CUSTOMERS = Table(
         Field(
             "customer_id",
             "string",
-            "Number of the customer, given in order of joining",
+            "Customer number, given in order of joining",
             "会员编号，按注册先后排列",
             constraints=CUSTOMER_ID,
         ),
@@ -63,8 +63,8 @@ CUSTOMERS = Table(
         Field(
             "city_tier",
             "string",
-            "Size class of the city, as Spruce Select groups cities",
-            "城市等级，按云杉优选的内部划分",
+            "Tier of the city, as Spruce Select groups cities: tier1, new_tier1, tier2 or tier3",
+            "城市等级：一线、新一线、二线或三线，由云杉优选自行划分",
             constraints=_choice(*TIERS, required=True),
         ),
         Field(
@@ -152,7 +152,7 @@ TRANSACTIONS = Table(
         Field(
             "order_id",
             "string",
-            "Number of the order; returns start with R",
+            "Order number; returns start with R",
             "订单编号，退货单以 R 开头",
             constraints={"required": True, "pattern": "[OR][0-9]{5}"},
         ),
@@ -261,7 +261,7 @@ STORES = Table(
         Field(
             "store_id",
             "string",
-            "Number of the shop",
+            "Shop number",
             "门店编号",
             constraints={"required": True, "unique": True, "pattern": "S[0-9]{2}"},
         ),
@@ -331,8 +331,8 @@ CITY_TABLE = Table(
         Field(
             "city_tier",
             "string",
-            "Size class of the city, as Spruce Select groups cities",
-            "城市等级，按云杉优选的内部划分",
+            "Tier of the city, as Spruce Select groups cities: tier1, new_tier1, tier2 or tier3",
+            "城市等级：一线、新一线、二线或三线，由云杉优选自行划分",
             constraints=_choice(*TIERS, required=True),
         ),
         Field(
@@ -399,9 +399,7 @@ TRUTH = Table(
     zh="每位会员的真实细分与购买参数，不在课程中出现",
     primary_key=("customer_id",),
     fields=(
-        Field(
-            "customer_id", "string", "Number of the customer", "会员编号", constraints=CUSTOMER_ID
-        ),
+        Field("customer_id", "string", "Customer number", "会员编号", constraints=CUSTOMER_ID),
         Field(
             "segment",
             "string",

@@ -102,7 +102,7 @@ SURVEY = Table(
         Field(
             "respondent_id",
             "string",
-            "Number of the respondent",
+            "Respondent number",
             "受访者编号",
             constraints={"required": True, "unique": True, "pattern": "V[0-9]{4}"},
         ),
@@ -130,8 +130,8 @@ SURVEY = Table(
         Field(
             "city_tier",
             "string",
-            "Size class of the city",
-            "城市等级",
+            "Tier of the city: tier1, new_tier1, tier2 or tier3",
+            "城市等级：一线、新一线、二线或三线",
             constraints={"required": True, "enum": list(TIERS)},
         ),
         Field(
@@ -209,8 +209,8 @@ SURVEY_POPULATION = Table(
         Field(
             "city_tier",
             "string",
-            "Size class of the city",
-            "城市等级",
+            "Tier of the city: tier1, new_tier1, tier2 or tier3",
+            "城市等级：一线、新一线、二线或三线",
             constraints={"required": True, "enum": list(TIERS)},
         ),
         Field(
@@ -232,7 +232,7 @@ FUNNEL = Table(
         Field(
             "visitor_id",
             "string",
-            "Number of the visitor",
+            "Visitor number",
             "访客编号",
             constraints={"required": True, "pattern": "W[0-9]{5}"},
         ),
@@ -278,7 +278,7 @@ SURVEY_PEOPLE = Table(
     zh="每位受访者作答背后的真实情况，每人一行",
     primary_key=("respondent_id",),
     fields=(
-        Field("respondent_id", "string", "Number of the respondent", "受访者编号"),
+        Field("respondent_id", "string", "Respondent number", "受访者编号"),
         Field("segment", "string", "Psychographic segment", "心理细分"),
         Field("benefit_segment", "string", "Benefit sought most", "最看重的利益类型"),
         Field(

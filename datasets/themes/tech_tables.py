@@ -37,7 +37,7 @@ def _count(name: str, en: str, zh: str, unit: str = "", *, least: int = 0, **mor
 ACCOUNT_ID = Field(
     "account_id",
     "string",
-    "Number of the account",
+    "Account number",
     "企业账户编号",
     constraints={"required": True, "pattern": "A[0-9]{4}"},
 )
@@ -117,7 +117,7 @@ MARKETPLACE_EVENTS = Table(
         Field(
             "session_id",
             "string",
-            "Number of the session",
+            "Session number",
             "会话编号",
             constraints={"required": True, "pattern": "S[0-9]{4}"},
         ),

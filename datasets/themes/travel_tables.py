@@ -43,7 +43,7 @@ TRAVEL_BOOKINGS = Table(
         Field(
             "booking_id",
             "string",
-            "Number of the booking; repeats where a row was copied",
+            "Booking number; repeats where a row was copied",
             "预订编号，重复行的编号相同",
             constraints={"required": True, "pattern": "T[0-9]{5}"},
         ),
@@ -137,7 +137,7 @@ HOTEL_STAYS = Table(
         Field(
             "stay_id",
             "string",
-            "Number of the booking, in order of arrival",
+            "Booking number, in order of arrival",
             "预订编号，按到店日期排列",
             constraints={"required": True, "unique": True, "pattern": "H[0-9]{5}"},
         ),
@@ -233,7 +233,7 @@ HOTEL_GUESTS = Table(
     zh="每位客人的真实类型与评论中的投诉主题",
     primary_key=("stay_id",),
     fields=(
-        Field("stay_id", "string", "Number of the booking", "预订编号", constraints=REQUIRED),
+        Field("stay_id", "string", "Booking number", "预订编号", constraints=REQUIRED),
         _type_of("Type of guest", "客人类型"),
         Field(
             "cancel_chance",
