@@ -182,17 +182,18 @@ def _floats(column: pd.Series) -> np.ndarray:
     """Return numbers, or the places of ordered categories, with NaN for what is missing."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.cat.codes.astype(float).where(column.notna())
-    return column.to_numpy(dtype=float, na_value=np.nan)
+    values = column.to_numpy(dtype=float, na_value=np.nan)
+    endless = np.isinf(values).sum()
+    if endless:
+        raise ValueError(
+            f"the column {column.name!r} is infinite in {endless:,} of {len(values):,} rows; "
+            "look for a division by 0 and repair these rows first."
+        )
+    return values
 
 
 def _places(name: Hashable, values: np.ndarray, width: float | None) -> np.ndarray:
     """Return where the values lie within their range; a range of 0 puts them all at 0."""
-    endless = np.isinf(values).sum()
-    if endless:
-        raise ValueError(
-            f"the column {name!r} is infinite in {endless:,} rows; "
-            "look for a division by 0 and repair these rows first."
-        )
     low, high = np.nanmin(values, initial=np.inf), np.nanmax(values, initial=-np.inf)
     if width is not None and high - low > width:
         raise ValueError(
