@@ -120,7 +120,7 @@ NAMES = tuple(ITEMS)
 
 BASKETS = Table(
     name="baskets",
-    en="What was bought together in two weeks of October 2025, one row per basket and item",
+    en="Baskets of two weeks in October 2025, one row per basket and item",
     zh="2025 年 10 月两周内的购物篮，每个购物篮中的每种商品一行",
     primary_key=("basket_id", "item"),
     foreign_keys={"item": ("basket_items", "item")},
@@ -142,8 +142,8 @@ BASKETS = Table(
         Field(
             "item",
             "string",
-            "What was bought",
-            "商品",
+            "Code of the item bought",
+            "商品代码",
             constraints={"required": True, "enum": list(NAMES)},
         ),
     ),

@@ -228,7 +228,7 @@ MARKET = (
 SEGMENTS_MARKET = Table(
     name="segments_market",
     en="Segments of the grocery market in the cities served, one row per segment",
-    zh="所覆盖城市的食品日用市场细分，每个细分一行",
+    zh="业务所在城市的食品与日用品市场，每个细分一行",
     primary_key=("segment",),
     fields=(
         Field("segment", "string", "Code of the segment", "细分代码", constraints=REQUIRED),
@@ -245,8 +245,8 @@ SEGMENTS_MARKET = Table(
         Field(
             "growth_pct_year",
             "number",
-            "Growth of spend expected a year",
-            "预计年均消费增速",
+            "Expected growth of spend a year",
+            "预计消费额年增速",
             unit="%",
             constraints=REQUIRED,
             decimals=1,
@@ -254,8 +254,8 @@ SEGMENTS_MARKET = Table(
         Field(
             "spend_cny_household_year",
             "integer",
-            "Spend of a household at all retailers",
-            "每户在各家零售商的年消费",
+            "Spend of one household at all retailers",
+            "每户每年在各家零售商的消费总额",
             unit="CNY/year",
             constraints=REQUIRED,
         ),
@@ -277,29 +277,29 @@ SEGMENTS_MARKET = Table(
             "acquisition_cost_cny",
             "integer",
             "Cost of winning one household",
-            "获得一户新客的成本",
+            "每获取一户新客的成本",
             unit="CNY",
             constraints=REQUIRED,
         ),
         Field(
             "reachable_share",
             "number",
-            "Share that our channels can reach with consent",
-            "经授权可触达的比例",
+            "Share of households that consent and that our channels reach",
+            "已同意且渠道可触达的家庭比例",
             constraints={"required": True, "minimum": 0, "maximum": 1},
         ),
         Field(
             "rivals",
             "integer",
             "Rivals with a share of 5% or more",
-            "份额达到 5% 的竞争者数量",
+            "份额达到 5% 的竞争对手数量",
             constraints=REQUIRED,
         ),
         Field(
             "leader_share",
             "number",
             "Share of the largest rival",
-            "最大竞争者的份额",
+            "最大竞争对手的份额",
             constraints={"required": True, "minimum": 0, "maximum": 1},
         ),
         Field(
@@ -312,22 +312,22 @@ SEGMENTS_MARKET = Table(
         Field(
             "fit_assortment",
             "integer",
-            "How well our assortment fits, rated by managers, 1-10",
-            "商品匹配度，管理层评分，1-10 分",
+            "How well our assortment fits, rated by managers, 1 to 10",
+            "商品匹配度，由管理层评分，1 到 10 分",
             constraints={"required": True, "minimum": 1, "maximum": 10},
         ),
         Field(
             "fit_channels",
             "integer",
-            "How well our channels fit, rated by managers, 1-10",
-            "渠道匹配度，管理层评分，1-10 分",
+            "How well our channels fit, rated by managers, 1 to 10",
+            "渠道匹配度，由管理层评分，1 到 10 分",
             constraints={"required": True, "minimum": 1, "maximum": 10},
         ),
         Field(
             "fit_brand",
             "integer",
-            "How well our brand fits, rated by managers, 1-10",
-            "品牌匹配度，管理层评分，1-10 分",
+            "How well our brand fits, rated by managers, 1 to 10",
+            "品牌匹配度，由管理层评分，1 到 10 分",
             constraints={"required": True, "minimum": 1, "maximum": 10},
         ),
         Field(
@@ -348,7 +348,7 @@ SEGMENTS_MARKET = Table(
         Field(
             "campaign_half_k_cny",
             "integer",
-            "Budget that brings half of it, estimated",
+            "Budget that brings half of that extra margin, estimated",
             "带来上述增量一半所需的预算（估计）",
             unit="1,000 CNY",
             constraints=REQUIRED,
@@ -358,7 +358,7 @@ SEGMENTS_MARKET = Table(
 COLUMNS = set(SEGMENTS_MARKET.columns)
 PRICE_TESTS = Table(
     name="price_tests",
-    en="A weekly price test of one product, a two-litre bottle of oil, by segment in 2025",
+    en="Weekly price tests of one product, a 2-litre bottle of cooking oil, by segment in 2025",
     zh="2025 年按细分进行的每周价格测试，商品为一款 2 升装食用油",
     primary_key=("segment", "week_start"),
     foreign_keys={"segment": ("segments_market", "segment")},
@@ -368,14 +368,15 @@ PRICE_TESTS = Table(
         Field(
             "festival_week",
             "boolean",
-            "Week of Spring Festival, 618, National Day or Double 11; the price was cut for all",
-            "是否为春节、618、国庆或双 11 当周；此时统一降价",
+            "In the sales around Spring Festival, 618, National Day or Double 11; "
+            "the price was cut for all",
+            "是否为节庆周，即春节、618、国庆或双 11 前后的促销期；此时各细分统一降价",
             constraints=REQUIRED,
         ),
         Field(
             "price_cny",
             "number",
-            "Price shown; its unit cost is 24 CNY",
+            "Price shown; the unit cost is 24 CNY",
             "展示价格；单位成本为 24 元",
             unit="CNY/unit",
             constraints=REQUIRED,
@@ -399,13 +400,13 @@ PRICE_TESTS = Table(
 # Attribute: direction in the hidden plane (price level, convenience), in Chinese, in English.
 ATTRIBUTES = {
     "fresh": ((0.8, -0.3), "新鲜", "Fresh"),
-    "cheap": ((-1.0, 0.0), "便宜", "Good value"),
+    "cheap": ((-1.0, 0.0), "价格便宜", "Cheap"),
     "wide_range": ((-0.2, -0.9), "品种齐全", "Wide range"),
     "close_by": ((0.0, 0.8), "离家近", "Close by"),
     "fast_delivery": ((0.2, 1.0), "送货快", "Fast delivery"),
     "friendly": ((0.4, 0.2), "服务热情", "Friendly service"),
     "healthy": ((0.7, -0.4), "健康", "Healthy"),
-    "premium": ((1.0, 0.1), "高品质", "Premium"),
+    "premium": ((1.0, 0.1), "高端", "Premium"),
 }
 # Brand: place in the hidden plane, and how well known it is (0 to 1).
 BRANDS = {
@@ -425,9 +426,9 @@ RATERS = {
 }
 BRAND_RATINGS = Table(
     name="brand_ratings",
-    en="Survey of November 2025: six retailers rated by those who know them, one row per "
-    "respondent and brand",
-    zh="2025 年 11 月品牌调查，受访者为自己知道的品牌打分，每人每个品牌一行",
+    en="Brand survey of November 2025: retailers rated by those who know them, one row per "
+    "respondent and retailer",
+    zh="2025 年 11 月品牌调查，受访者为自己知道的零售商打分，每人每家一行",
     primary_key=("respondent_id", "brand"),
     fields=(
         Field(
@@ -440,15 +441,15 @@ BRAND_RATINGS = Table(
         Field(
             "segment",
             "string",
-            "Segment of the respondent",
-            "受访者所属细分",
+            "Segment of the respondent, by a coarser grouping than in segments_market",
+            "受访者所属细分，划分方式与 segments_market 不同，较粗",
             constraints={"required": True, "enum": list(RATERS)},
         ),
         Field(
             "brand",
             "string",
             "Retailer rated; all but Spruce Select are its rivals",
-            "所评品牌；除云杉优选外均为竞争对手",
+            "所评零售商；除云杉优选外均为竞争对手",
             constraints={"required": True, "enum": list(BRANDS)},
         ),
         *(
