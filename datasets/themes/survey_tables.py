@@ -5,13 +5,17 @@ from datasets.schema import Field, Table
 # Scale: (name in English, in Chinese), then five statements: English, Chinese, reversed or not.
 SCALES = {
     "health": (
-        ("Health", "健康意识"),
+        ("Health consciousness", "健康意识"),
         (
             ("I read the ingredients before I buy food", "买食品前我会看配料表", False),
             ("I rarely think about whether a meal is healthy", "我很少考虑一餐饭是否健康", True),
-            ("I pay more for food without additives", "我愿意为无添加的食品多花钱", False),
             (
-                "I plan what my family eats with health in mind",
+                "I am willing to pay more for food without additives",
+                "我愿意为无添加的食品多花钱",
+                False,
+            ),
+            (
+                "I plan my family's meals with health in mind",
                 "我会从健康出发安排家人的饮食",
                 False,
             ),
@@ -29,10 +33,10 @@ SCALES = {
         ),
     ),
     "novelty": (
-        ("Love of the new", "尝新"),
+        ("Novelty seeking", "求新"),
         (
             ("I like to be the first to try a new product", "有新品我喜欢抢先试", False),
-            ("I stay with the products that I know", "我一直买自己熟悉的产品", True),
+            ("I stick to the products that I know", "我一直买自己熟悉的产品", True),
             ("I follow accounts that present new food", "我会关注介绍新食品的账号", False),
             ("A limited edition makes me curious", "限定款会引起我的兴趣", False),
             ("I enjoy shops that change their range often", "我喜欢常换花样的店", False),
@@ -43,18 +47,26 @@ SCALES = {
         (
             ("Cooking for my family matters to me", "亲手给家人做饭对我很重要", False),
             ("Traditional festivals mean little to me", "传统节日对我意义不大", True),
-            ("I keep to recipes of my parents", "我保留着父母传下来的做法", False),
-            ("I choose a restaurant or shop that suits all ages", "我会选老少皆宜的店", False),
-            ("I mostly eat alone and like it so", "我多半一个人吃饭，也乐在其中", True),
+            ("I cook by my parents' recipes", "我做饭沿用父母传下来的做法", False),
+            (
+                "I choose restaurants and shops that suit all ages",
+                "我会选老少皆宜的餐馆和商店",
+                False,
+            ),
+            ("I mostly eat alone and like it that way", "我多半一个人吃饭，也乐在其中", True),
         ),
     ),
     "convenience": (
         ("Convenience", "便利"),
         (
-            ("I pay for delivery rather than go out", "我宁可付运费也不愿出门买", False),
+            ("I would rather pay for delivery than go out", "我宁可付运费也不愿出门买", False),
             ("I often buy meals that are ready to heat", "我常买加热即食的餐食", False),
             ("I want to finish shopping in a few minutes", "我希望几分钟就买完东西", False),
-            ("I order the same basket again with one tap", "我常一键再次购买同样的东西", False),
+            (
+                "I often order the same basket again with one tap",
+                "我常一键再次购买同样的东西",
+                False,
+            ),
             ("I enjoy spending an afternoon at a market", "我喜欢花一下午逛菜市场", True),
         ),
     ),
@@ -65,14 +77,14 @@ REVERSED = {
 }
 ITEMS = tuple(f"{name}_{number}" for name in SCALES for number in range(1, 6))
 BENEFITS = {
-    "quality": ("Quality that lasts", "品质可靠"),
+    "quality": ("Reliable quality", "品质可靠"),
     "fresh": ("Freshness", "新鲜"),
     "safe": ("Safe ingredients", "成分安全"),
     "low_price": ("Low price", "价格低"),
-    "promotions": ("Frequent promotions", "优惠多"),
-    "large_pack": ("Large, cheap packs", "大包装更划算"),
+    "promotions": ("Many promotions", "优惠多"),
+    "large_pack": ("Large packs that save money", "大包装更划算"),
     "well_known": ("A well-known brand", "知名品牌"),
-    "smart_pack": ("Packaging fit for a gift", "包装上档次，适合送礼"),
+    "smart_pack": ("Smart packaging, fit for a gift", "包装上档次，适合送礼"),
 }
 AGE_BANDS = ("18-29", "30-44", "45-59", "60+")
 TIERS = ("tier1", "new_tier1", "tier2", "tier3")
@@ -87,8 +99,8 @@ def _statement(scale: str, number: int) -> Field:
     return Field(
         f"{scale}_{number}",
         "integer",
-        f"{name_en}{note_en}: {en}; 1 disagree to 5 agree",
-        f"{name_zh}{note_zh}：{zh}；1 分不同意，5 分同意",
+        f"{name_en}{note_en}: {en}; 1 (disagree strongly) to 5 (agree strongly)",
+        f"{name_zh}{note_zh}：{zh}；1 分（完全不同意）到 5 分（完全同意）",
         constraints=SCALE,
     )
 
@@ -109,8 +121,8 @@ SURVEY = Table(
         Field(
             "invited_by",
             "string",
-            "How the respondent was reached",
-            "邀请方式",
+            "How the respondent was invited: app, text message or shop",
+            "邀请方式：App、短信或门店",
             constraints={"required": True, "enum": ["app", "sms", "shop"]},
         ),
         Field(
@@ -123,8 +135,8 @@ SURVEY = Table(
         Field(
             "age_band",
             "string",
-            "Age in years",
-            "年龄段",
+            "Age band in years",
+            "年龄段（岁）",
             constraints={"required": True, "enum": list(AGE_BANDS)},
         ),
         Field(
@@ -148,8 +160,8 @@ SURVEY = Table(
             Field(
                 f"benefit_{name}",
                 "integer",
-                f"Importance of this benefit, 0 to 10: {en}",
-                f"该利益点的重要程度，0 到 10 分：{zh}",
+                f"Importance of this benefit, 0 (none) to 10 (very high): {en}",
+                f"该利益点的重要程度，0 分（不重要）到 10 分（非常重要）：{zh}",
                 constraints={"minimum": 0, "maximum": 10},
             )
             for name, (en, zh) in BENEFITS.items()
@@ -165,28 +177,28 @@ SURVEY = Table(
         Field(
             "satisfied",
             "integer",
-            "Satisfaction with Spruce Select, 1 to 5",
-            "对云杉优选的满意度，1 到 5 分",
+            "Satisfaction with Spruce Select, 1 (low) to 5 (high)",
+            "对云杉优选的满意度，1 分（低）到 5 分（高）",
             constraints={"required": True, **SCALE},
         ),
         Field(
             "orders_online_weekly",
             "boolean",
             "Whether the household orders groceries online every week",
-            "家里是否每周网购食品日用品",
+            "家里是否每周网购食品与日用品",
             constraints=REQUIRED,
         ),
         Field(
             "market_visits_month",
             "integer",
-            "Visits to a fresh market in the last month",
-            "上月去菜市场的次数",
+            "Visits to a wet market in the past month",
+            "过去一个月去菜市场的次数",
             constraints={"required": True, "minimum": 0},
         ),
         Field(
             "new_products_year",
             "integer",
-            "New food products tried in the last year",
+            "New food products tried in the past year",
             "过去一年尝试过的新食品数量",
             constraints={"required": True, "minimum": 0},
         ),
@@ -194,16 +206,16 @@ SURVEY = Table(
 )
 SURVEY_POPULATION = Table(
     name="survey_population",
-    en="Households of the cities served by age of the shopper and tier of the city, one row per "
-    "cell",
-    zh="所覆盖城市的家庭分布，按采购者年龄与城市等级划分，每格一行",
+    en="Households in the cities served, by age of the main shopper and tier of the city, "
+    "one row per cell",
+    zh="业务所在城市的家庭数，按主要采购者的年龄段与城市等级交叉划分，每格一行",
     primary_key=("age_band", "city_tier"),
     fields=(
         Field(
             "age_band",
             "string",
-            "Age of the shopper in years",
-            "采购者年龄段",
+            "Age band of the main shopper in years",
+            "主要采购者的年龄段（岁）",
             constraints={"required": True, "enum": list(AGE_BANDS)},
         ),
         Field(
@@ -225,9 +237,8 @@ SURVEY_POPULATION = Table(
 )
 FUNNEL = Table(
     name="funnel_events",
-    en="What visitors of the online shop did in the first two weeks of November 2025, "
-    "one row per step",
-    zh="2025 年 11 月上半月网店访客的行为，每个步骤一行",
+    en="What visitors of the online shop did in the 15 days from 1 November 2025, one row per step",
+    zh="2025 年 11 月 1 日起 15 天内网店访客的行为，每个步骤一行",
     fields=(
         Field(
             "visitor_id",
@@ -252,22 +263,22 @@ FUNNEL = Table(
         Field(
             "source",
             "string",
-            "What brought the visitor",
-            "访客来源",
+            "What brought the visitor: search advertising, social media or neither",
+            "访客来源：搜索广告、社交媒体或直接访问",
             constraints={"required": True, "enum": ["search_ad", "social", "direct"]},
         ),
         Field(
             "device",
             "string",
-            "Device",
-            "设备",
+            "App, web on a phone or web on a desktop computer",
+            "设备：App、手机网页或电脑网页",
             constraints={"required": True, "enum": ["app", "mobile_web", "desktop"]},
         ),
         Field(
             "returning",
             "boolean",
-            "Whether the visitor ordered before",
-            "是否曾经下过单",
+            "Whether the visitor had ordered before this visit",
+            "本次到访之前是否下过单",
             constraints=REQUIRED,
         ),
     ),
