@@ -18,16 +18,16 @@ CUSTOMER_ID = Field(
 SEGMENT = Field(
     "segment",
     "string",
-    "Segment before the test: loyal buys often, young is mostly on the app, lapsing has not "
-    "bought for months, quiet buys little and seldom opens messages",
-    "测试前所属细分：loyal 为高频常客，young 为年轻 App 用户，lapsing 为数月未购的将流失客户，"
-    "quiet 为购买少、很少打开消息的安静客户",
+    "Segment before the test: loyal for regulars, young for young app users, lapsing for those "
+    "mostly away for months, quiet for those who seldom open messages",
+    "测试前所属细分：loyal 为高频常客，young 为年轻 App 用户，lapsing 为多已数月未购的将流失客户，"
+    "quiet 为很少打开消息的低互动客户",
     constraints={"required": True, "enum": list(SEGMENT_NAMES)},
 )
 TREATED = Field(
     "treated",
     "integer",
-    "1 if drawn to get the message, 0 if held back as control",
+    "1 if drawn to get the message, 0 if in the control group",
     "1 为随机分到发送组，0 为对照组",
     constraints=FLAG,
 )
@@ -35,14 +35,15 @@ OUTCOMES = (
     Field(
         "converted",
         "integer",
-        "1 if the member bought within 14 days, 0 if not",
-        "14 天内购买为 1，未购买为 0",
+        "1 if the member bought in the 14 days after the message went out, 0 if not; the same days "
+        "in both groups",
+        "消息发出后 14 天内购买为 1，未购买为 0，两组的起止日期相同",
         constraints=FLAG,
     ),
     Field(
         "revenue_cny",
         "integer",
-        "Spend within these 14 days, to the nearest yuan; 0 for those who did not buy",
+        "Spend in these 14 days, to the nearest yuan; 0 for those who did not buy",
         "这 14 天内的消费额，四舍五入到元，未购买为 0",
         unit="CNY",
         constraints={"required": True, "minimum": 0},
@@ -50,7 +51,7 @@ OUTCOMES = (
     Field(
         "app_user",
         "integer",
-        "1 if the member had the app before the test, 0 if not",
+        "1 if the member had installed the app before the test, 0 if not",
         "测试前已安装 App 为 1，否则为 0",
         constraints=FLAG,
     ),
@@ -100,7 +101,7 @@ CAMPAIGN_AB = Table(
         Field(
             "response_score",
             "integer",
-            "Points, 0 to 1000, of a model that predicts who buys; it was fitted on past orders, "
+            "Score from 0 to 1000 of a model that predicts who buys; it was fitted on past orders, "
             "without a control group",
             "响应模型给出的 0 至 1000 分，预测谁会购买；模型只用历史订单训练，没有对照组",
             constraints={"required": True, "minimum": 0, "maximum": 1000},
@@ -125,7 +126,7 @@ CAMPAIGN_COSTS = Table(
         Field(
             "campaign",
             "string",
-            "Table that holds the test",
+            "Table with the results of the test",
             "测试对应的数据表",
             constraints={"required": True, "unique": True, "enum": list(CAMPAIGNS)},
         ),
@@ -134,7 +135,7 @@ CAMPAIGN_COSTS = Table(
         Field(
             "planned_treated_share",
             "number",
-            "Share of the members that the plan assigns to the message",
+            "Share of members to be sent the message, as planned",
             "计划分到发送组的会员比例",
             constraints={"required": True, "minimum": 0, "maximum": 1},
         ),
@@ -165,7 +166,7 @@ CAMPAIGN_EFFECTS = Table(
         Field(
             "campaign",
             "string",
-            "Table that holds the test",
+            "Table with the results of the test",
             "测试对应的数据表",
             constraints={"required": True, "enum": list(CAMPAIGNS)},
         ),

@@ -33,7 +33,7 @@ MONTHLY_SNAPSHOTS = Table(
     zh="2025 年每月月末的会员快照，过去 12 个月内有订单的会员每月一行",
     primary_key=("month", "customer_id"),
     fields=(
-        _month("month", "Month at whose end the row was taken", "快照所属月份，取月末时点"),
+        _month("month", "Month of the snapshot, taken at its end", "快照所属月份，取月末时点"),
         MEMBER_ID,
         Field(
             "recency_days",
@@ -54,7 +54,7 @@ MONTHLY_SNAPSHOTS = Table(
         Field(
             "monetary_cny_12m",
             "integer",
-            "Paid in the 12 months to the end of the month, to the nearest yuan",
+            "Amount paid in the 12 months to the end of the month, to the nearest yuan",
             "截至月末过去 12 个月的实付金额，四舍五入到元",
             unit="CNY",
             constraints={"required": True, "minimum": 0},
@@ -62,17 +62,17 @@ MONTHLY_SNAPSHOTS = Table(
         Field(
             "app_share",
             "number",
-            "Share of the last 3 months' contacts (shop visits and app opens) that were in the "
-            "app; of 12 months for members without any contact since",
-            "近 3 个月到店与打开 App 的总次数中 App 所占比例，其间无接触者取近 12 个月",
+            "Share of the contacts (shop visits and app opens) of the last 3 months that were in the "
+            "app; of the last 12 months for members without a contact in these 3",
+            "近 3 个月到店与打开 App 的总次数中 App 所占比例；这 3 个月内没有任何接触的会员取近 12 个月",
             constraints=SHARE,
             decimals=3,
         ),
         Field(
             "discount_share",
             "number",
-            "Share of the shelf price given off, over the member's last 2 months with an order",
-            "最近 2 个有订单的月份中，优惠金额占货架原价的比例",
+            "Discounts as a share of the shelf price, over the last 2 months with an order",
+            "最近 2 个有订单的月份中，优惠金额占货架价（优惠前）的比例",
             constraints=SHARE,
             decimals=3,
         ),
@@ -80,7 +80,7 @@ MONTHLY_SNAPSHOTS = Table(
             "segment",
             "string",
             "Segment by a rule fixed in 2024, the first that holds: deal if discount_share is at "
-            "least 0.115, app if app_share is at least 0.5, store if there are at least 12 orders, "
+            "least 0.115, app if app_share is at least 0.5, store if orders are at least 12, "
             "casual otherwise",
             "按 2024 年确定的固定规则逐条判断，先符合者为准：discount_share 不低于 0.115 为 deal，"
             "app_share 不低于 0.5 为 app，订单不少于 12 单为 store，其余为 casual",
