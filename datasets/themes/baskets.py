@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from datasets.draws import coded
+from datasets.draws import coded, happens
 from datasets.schema import Field, Table, Tables, Target, Theme, World
 
-N_BASKETS = 12_000
+N_BASKETS = 10_000
 SEGMENT_SHARES = {"family": 0.44, "young_single": 0.30, "senior": 0.19, "party_host": 0.07}
 SIZE_MEAN, SIZE_SHAPE = 4.2, 1.25
 
@@ -236,10 +236,10 @@ def with_rules(rng: np.random.Generator, held: np.ndarray, segment: np.ndarray) 
     """Return the baskets with the consequents that the rules add."""
     added = held.copy()
     for antecedent, consequent, where, share in RULES:
-        covered = held[:, NAMES.index(antecedent)] & (rng.random(len(held)) < share)
+        covered = held[:, NAMES.index(antecedent)] & ~held[:, NAMES.index(consequent)]
         if where != "all":
             covered &= segment == SEGMENTS.index(where)
-        added[covered, NAMES.index(consequent)] = True
+        added[happens(rng, covered * share), NAMES.index(consequent)] = True
     return added
 
 

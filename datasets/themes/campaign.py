@@ -20,7 +20,7 @@ from datasets.themes.campaign_tables import (
     SEGMENT_NAMES,
 )
 
-SIZES = {"campaign_ab": 60_000, "campaign_ab_srm": 40_000}
+SIZES = {"campaign_ab": 50_000, "campaign_ab_srm": 40_000}
 CONTACT_COST_CNY = 0.30
 MARGIN_SHARE = 0.40
 PLANNED_SHARE = 0.5
@@ -117,18 +117,10 @@ def response_score(who: pd.DataFrame) -> np.ndarray:
     return np.rint(1000 / (1 + np.exp(-logit))).astype(int).to_numpy()
 
 
-def sent_on(rng: np.random.Generator, treated: np.ndarray, first: str) -> np.ndarray:
-    """Return the day of the message, None for those who got none."""
-    days = np.datetime64(first) + rng.integers(DAYS_OF_SENDING, size=len(treated))
-    return np.where(treated, days.astype(str).astype(object), None)
-
-
 def campaign_ab(rng: np.random.Generator, count: int) -> pd.DataFrame:
     """Return the sound test as trainees get it."""
     done = trial(rng, members(rng, count))
-    frame = shared_columns(done)
-    frame.insert(3, "sent_on", sent_on(rng, done["treated"].to_numpy(), STARTS["campaign_ab"]))
-    return frame.assign(
+    return shared_columns(done).assign(
         recency_days=done["recency"],
         frequency_orders=done["orders"],
         monetary_cny=done["monetary"],
@@ -252,7 +244,7 @@ def targets(world: World) -> list[Target]:
     half = {name: curve["gained"][len(sound) // 2] for name, curve in (("s", order), ("u", best))}
     stays = faulty[faulty["app_user"] == 0]
     return [
-        Target("members in the sound test", 59_000, 61_000, len(sound)),
+        Target("members in the sound test", 50_000, 50_000, len(sound)),
         Target("conversion of the control arm, %", 0.4, 0.9, 100 * control),
         Target("conversion of both arms, %", 0.4, 1.0, 100 * sound["converted"].mean()),
         Target("effect on lapsing, points", 0.45, 1.15, found["lapsing"]),

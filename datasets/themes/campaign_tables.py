@@ -66,13 +66,6 @@ CAMPAIGN_AB = Table(
         CUSTOMER_ID,
         SEGMENT,
         TREATED,
-        Field(
-            "sent_on",
-            "date",
-            "Day of the message; empty in the control group",
-            "消息发送日期，对照组为空",
-            constraints={"minimum": "2025-01-01", "maximum": "2025-12-31"},
-        ),
         *OUTCOMES,
         Field(
             "recency_days",

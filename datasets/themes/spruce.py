@@ -564,14 +564,12 @@ def generate(seeds: np.random.SeedSequence) -> World:
 
 
 def truth(who: pd.DataFrame) -> pd.DataFrame:
-    """Return each customer's hidden segment and rates."""
+    """Return each customer's hidden segment and rate."""
     return pd.DataFrame(
         {
             "customer_id": customer_ids(np.arange(len(who))),
             "segment": np.array([each.name for each in SEGMENTS], dtype=object)[who["segment"]],
             "orders_per_year": who["orders_per_year"].round(3),
-            "dropout": who["dropout"].round(3),
-            "basket_lines": who["basket"].round(3),
         }
     )
 

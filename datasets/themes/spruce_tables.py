@@ -395,8 +395,8 @@ CITY_TABLE = Table(
 
 TRUTH = Table(
     name="customers",
-    en="The hidden segment and rates of each customer; never shown in a lesson",
-    zh="每位会员的真实细分与购买参数，不在课程中出现",
+    en="The hidden segment and rate of each customer; never shown in a lesson",
+    zh="每位会员的真实细分与购买频率，不在课程中出现",
     primary_key=("customer_id",),
     fields=(
         Field("customer_id", "string", "Customer number", "会员编号", constraints=CUSTOMER_ID),
@@ -414,22 +414,6 @@ TRUTH = Table(
             "活跃期内每年的期望订单数，期间从未购买者为 0",
             unit="order/year",
             constraints={"required": True, "minimum": 0},
-        ),
-        Field(
-            "dropout",
-            "number",
-            "Chance to leave after an order",
-            "每次下单后流失的概率",
-            unit="probability",
-            constraints={"required": True, "minimum": 0, "maximum": 1},
-        ),
-        Field(
-            "basket_lines",
-            "number",
-            "Expected lines of an everyday order",
-            "日常订单的期望行数",
-            unit="line/order",
-            constraints={"required": True, "minimum": 1},
         ),
     ),
 )

@@ -27,7 +27,7 @@ from datasets.themes.survey_tables import (
 )
 
 N_RESPONDENTS = 1_800
-N_VISITORS = 4_800
+N_VISITORS = 4_200
 # Segment: share, and its mean of health, thrift, novelty, family, convenience.
 SEGMENTS = {
     "health_first": (0.22, (1.7, -0.8, -0.1, 0.6, -0.8)),
@@ -365,7 +365,7 @@ def _funnel_targets(events: pd.DataFrame) -> list[Target]:
     plain = buyers.sum(axis=1) / visits.sum(axis=1)
     mixed = (buyers / visits) @ (visits.sum() / visits.to_numpy().sum())
     return [
-        Target("funnel events", 12_000, 22_000, len(events)),
+        Target("funnel events", 10_000, 18_000, len(events)),
         Target("share of visitors who order", 0.10, 0.22,
                bought["visitor_id"].nunique() / events["visitor_id"].nunique()),
         Target("social over others, chance to compare", 0.32, 0.52,

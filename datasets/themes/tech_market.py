@@ -14,7 +14,7 @@ from datasets.draws import coded, even, happens, named, pick, within_group
 from datasets.schema import Target
 from datasets.themes.tech_tables import CATEGORIES, EVENTS, SHOPPER_GROUPS, SOURCES
 
-N_USERS = 900
+N_USERS = 780
 N_BOTS = 2
 FIRST_DAY = np.datetime64("2025-04-01")
 GROUP_SHARES = (0.38, 0.30, 0.32)
@@ -248,7 +248,7 @@ def targets(table: pd.DataFrame, hidden: pd.DataFrame) -> list[Target]:
     bought = table.loc[table["event"] == "purchase", "session_id"].nunique()
     per_user = table[group != "bot"].groupby("user_id").size()
     return [
-        Target("events", 27_000, 31_000, len(table)),
+        Target("events", 23_000, 27_000, len(table)),
         Target(
             "share of sessions with a purchase", 0.18, 0.32, bought / table["session_id"].nunique()
         ),

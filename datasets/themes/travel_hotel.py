@@ -16,7 +16,7 @@ from datasets.schema import Target
 from datasets.themes.hotel_reviews import PRAISE, THEMES, review, sentences
 from datasets.themes.travel_tables import HOTEL_CHANNELS, MEALS, ROOMS, TYPES
 
-N_STAYS = 8_000
+N_STAYS = 7_200
 # Rows and weights follow TYPES: business, family, backpacker, couple.
 TYPE_SHARES = (0.30, 0.30, 0.13, 0.27)
 EARLINESS = np.array([-0.85, 0.45, -0.15, 0.20])
@@ -258,7 +258,7 @@ def _booking_targets(table: pd.DataFrame) -> list[Target]:
     month = pd.to_datetime(table["arrives_on"]).dt.month
     summer, winter = rate[month.isin((7, 8))].mean(), rate[month.isin((12, 1, 2))].mean()
     return [
-        Target("stays", 8_000, 8_000, len(table)),
+        Target("stays", 7_200, 7_200, len(table)),
         Target("lead time, median days", 60, 80, table["lead_time_days"].median()),
         Target(
             "share without a special request", 0.54, 0.64, (table["special_requests"] == 0).mean()
