@@ -167,15 +167,17 @@ def exact_quantiles(query: nw.LazyFrame, shares: Iterable[float]) -> np.ndarray:
     return np.array(rows, dtype=float)
 
 
-def day_number(moment: nw.Expr) -> nw.Expr:
+def day_number(moment: nw.Expr, *, of: nw.LazyFrame) -> nw.Expr:
     """Return the number of a day as ``date.toordinal`` counts, since engines subtract differently.
 
     Examples
     --------
     >>> days = as_lazy(pd.DataFrame({"day": [pd.Timestamp("2025-12-31 23:59")]}))
-    >>> fetch(days.select(day_number(nw.col("day")))), date(2025, 12, 31).toordinal()
+    >>> fetch(days.select(day_number(nw.col("day"), of=days))), date(2025, 12, 31).toordinal()
     ([{'day': 739616}], 739616)
     """
+    if of.implementation in (Implementation.PANDAS, Implementation.POLARS):
+        return moment.dt.timestamp("ms") // 86_400_000 + date(1970, 1, 1).toordinal()
     years = moment.dt.year() - 1
     return years * 365 + years // 4 - years // 100 + years // 400 + moment.dt.ordinal_day()
 
@@ -256,47 +258,50 @@ def _require_local_times(lines: nw.LazyFrame, time: str) -> None:
 
 def _require_sound(lines: nw.LazyFrame, filled: list[str], time: str, day: int) -> None:
     """Raise if there is no line, a gap, an infinite number or a line later than `day`."""
-    schema = lines.collect_schema()
-    gaps = {f"gaps {name}": is_missing(lines, name).cast(nw.Int64).sum() for name in filled}
-    endless = {
-        f"endless {name}": (nw.col(name).abs() == float("inf")).cast(nw.Int64).sum()
-        for name in filled
-        if schema[name].is_float()
-    }
-    facts = lines.select(lines=nw.len(), latest=nw.col(time).max(), **gaps, **endless)
-    [found] = fetch(facts.with_columns(latest=day_number(nw.col("latest"))))
+    sound = {f"sound {name}": _count_sound(lines, name) for name in filled}
+    facts = lines.select(lines=nw.len(), latest=nw.col(time).max(), **sound)
+    [found] = fetch(facts.with_columns(latest=day_number(nw.col("latest"), of=lines)))
     if not found["lines"]:
         raise ValueError(
             "no line has a customer, so there is nothing to summarise; "
             "check the filter that was applied before."
         )
-    _require_filled(found, filled, pandas=lines.implementation.is_pandas())
-    if found["latest"] > day:
-        _refuse_later(lines, time, day, found)
-
-
-def _require_filled(found: dict, filled: list[str], *, pandas: bool) -> None:
-    """Raise if a gap or an infinite number was found."""
     for name in filled:
-        drop = f"drop them with dropna(subset=[{name!r}])" if pandas else "drop these lines"
-        if found[f"gaps {name}"]:
-            raise ValueError(
-                f"the column {name!r} is empty in {found[f'gaps {name}']:,} of "
-                f"{found['lines']:,} lines with a customer; {drop} or repair them first."
-            )
-        if found.get(f"endless {name}"):
-            raise ValueError(
-                f"the column {name!r} is infinite in {found[f'endless {name}']:,} of "
-                f"{found['lines']:,} lines with a customer; look for a division by 0 and repair "
-                "these lines first."
-            )
+        if found[f"sound {name}"] != found["lines"]:
+            _refuse_unsound(lines, name, found["lines"])
+    if found["latest"] > day:
+        late = lines.filter(day_number(nw.col(time), of=lines) > day)
+        raise ValueError(
+            f"{_size(late):,} of {found['lines']:,} lines are later than as_of "
+            f"{date.fromordinal(day)}, the latest on {date.fromordinal(int(found['latest']))}; "
+            "choose a later as_of or drop these lines first."
+        )
 
 
-def _refuse_later(lines: nw.LazyFrame, time: str, day: int, found: dict) -> None:
-    """Raise with the number of lines later than `day`."""
-    [late] = fetch(lines.filter(day_number(nw.col(time)) > day).select(lines=nw.len()))
+def _count_sound(lines: nw.LazyFrame, name: str) -> nw.Expr:
+    """Return how many values of a column are neither missing nor infinite."""
+    if lines.collect_schema()[name].is_float():
+        return nw.col(name).is_finite().cast(nw.Int64).sum()
+    return nw.col(name).count()
+
+
+def _refuse_unsound(lines: nw.LazyFrame, name: str, total: int) -> None:
+    """Raise with the number of gaps in a column or, if it has none, of infinite numbers."""
+    gaps = _size(lines.filter(is_missing(lines, name)))
+    drop = f"drop them with dropna(subset=[{name!r}])"
+    if gaps:
+        raise ValueError(
+            f"the column {name!r} is empty in {gaps:,} of {total:,} lines with a customer; "
+            f"{drop if lines.implementation.is_pandas() else 'drop these lines'} or repair them "
+            "first."
+        )
+    endless = _size(lines.filter(nw.col(name).abs() == float("inf")))
     raise ValueError(
-        f"{late['lines']:,} of {found['lines']:,} lines are later than as_of "
-        f"{date.fromordinal(day)}, the latest on {date.fromordinal(int(found['latest']))}; "
-        "choose a later as_of or drop these lines first."
+        f"the column {name!r} is infinite in {endless:,} of {total:,} lines with a customer; look "
+        "for a division by 0 and repair these lines first."
     )
+
+
+def _size(query: nw.LazyFrame) -> int:
+    """Return the number of rows."""
+    return fetch(query.select(rows=nw.len()))[0]["rows"]

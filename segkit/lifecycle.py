@@ -116,11 +116,11 @@ def repeat_purchase(
             _days=nw.len(),
         )
     )
-    first, repeats = day_number(nw.col("_first")), nw.col("_days").cast(nw.Int64) - 1
+    first, repeats = day_number(nw.col("_first"), of=lines), nw.col("_days").cast(nw.Int64) - 1
     table = sums.select(
         customer,
         frequency=repeats,
-        recency=(day_number(nw.col("_last")) - first).cast(nw.Int64),
+        recency=(day_number(nw.col("_last"), of=lines) - first).cast(nw.Int64),
         T=(today - first).cast(nw.Int64),
         monetary_value=nw.when(repeats > 0).then(nw.col("_later") / repeats).otherwise(0.0),
     )
@@ -273,8 +273,8 @@ def _rhythm(lines: nw.LazyFrame, today: int, customer: str, time: str) -> nw.Laz
     )
     return spans.select(
         customer,
-        recency_days=(today - day_number(nw.col("_last"))).cast(nw.Int64),
-        age_days=(today - day_number(nw.col("_first"))).cast(nw.Int64),
+        recency_days=(today - day_number(nw.col("_last"), of=lines)).cast(nw.Int64),
+        age_days=(today - day_number(nw.col("_first"), of=lines)).cast(nw.Int64),
         purchase_days=nw.col("_days").cast(nw.Int64),
     )
 

@@ -113,7 +113,7 @@ def rfm(
     )
     table = sums.select(
         customer,
-        recency_days=(day - day_number(nw.col("_last"))).cast(nw.Int64),
+        recency_days=(day - day_number(nw.col("_last"), of=lines)).cast(nw.Int64),
         frequency_orders=nw.col("frequency_orders").cast(nw.Int64),
         monetary_cny=nw.col("monetary_cny").cast(nw.Float64),
     )

@@ -78,8 +78,9 @@ def test_days_are_numbered_as_in_the_calendar(engine):
     """Leap years and the years that are none count as in Python's own calendar."""
     days = [datetime(1900, 2, 28), datetime(1900, 3, 1), datetime(2000, 2, 29, 23, 59)]
     days += [datetime(2024, 12, 31), datetime(2025, 1, 1), datetime(2100, 3, 1)]
-    query = as_lazy(engine.frame({"day": days})).select(day_number(nw.col("day")))
-    found = sorted(row["day"] for row in fetch(query))
+    query = as_lazy(engine.frame({"day": days}))
+    numbers = fetch(query.select(day_number(nw.col("day"), of=query)))
+    found = sorted(row["day"] for row in numbers)
     assert found == [day.toordinal() for day in days]
 
 
