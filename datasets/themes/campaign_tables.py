@@ -35,9 +35,8 @@ OUTCOMES = (
     Field(
         "converted",
         "integer",
-        "1 if the member bought in the 14 days after the message went out, 0 if not; the same days "
-        "in both groups",
-        "消息发出后 14 天内购买为 1，未购买为 0，两组的起止日期相同",
+        "1 if the member bought in the 14 days after the messages went out, 0 if not",
+        "消息发出后 14 天内购买为 1，未购买为 0",
         constraints=FLAG,
     ),
     Field(
