@@ -44,8 +44,8 @@ def _form_field(name: str, en: str, zh: str) -> Field:
     return Field(
         name,
         "integer",
-        f"Risk form, 1 disagree to 5 agree: {en}{' (reversed)' if reverse else ''}",
-        f"风险问卷（1 不同意～5 同意）：{zh}{'（反向题）' if reverse else ''}",
+        f"Risk form, 1 (disagree strongly) to 5 (agree strongly): {en}{' (reversed)' if reverse else ''}",
+        f"风险问卷，1 分（完全不同意）到 5 分（完全同意）：{zh}{'（反向题）' if reverse else ''}",
         constraints={"minimum": 1, "maximum": 5},
     )
 
@@ -92,15 +92,15 @@ WHO = (
     Field(
         "career_break_months",
         "integer",
-        "Longest gap without work in the past ten years",
-        "近十年最长一次无工作的时间",
+        "Longest spell without work in the past 10 years",
+        "近 10 年最长一次无工作的时长",
         unit="month",
         constraints={"required": True, "minimum": 0, "maximum": 60},
     ),
     Field(
         "income_cny_year",
         "integer",
-        "Income a year as stated",
+        "Yearly income as stated by the client",
         "客户自述年收入",
         unit="CNY/year",
         constraints={"minimum": 0},
@@ -108,19 +108,22 @@ WHO = (
 )
 MEANS = (
     _money(
-        "aum_cny", "Assets under management on 2025-12-31", "2025-12-31 管理资产余额", **REQUIRED
+        "aum_cny", "Assets under management on 2025-12-31", "2025-12-31 的管理资产余额", **REQUIRED
     ),
     _money(
-        "aum_avg_cny", "Mean assets under management in 2025", "2025 年日均管理资产", **REQUIRED
+        "aum_avg_cny",
+        "Mean daily assets under management in 2025",
+        "2025 年日均管理资产",
+        **REQUIRED,
     ),
     _money(
-        "liabilities_cny", "All that the client owes, to any lender", "总负债（含他行）", **REQUIRED
+        "liabilities_cny", "All that the client owes, to any lender", "总负债，含他行", **REQUIRED
     ),
     Field(
         "horizon_years",
         "integer",
-        "When the money will be needed",
-        "资金预计使用时间（距今年数）",
+        "Years until the client needs the money",
+        "预计多少年后动用这笔资金",
         unit="year",
         constraints={"required": True, "minimum": 0, "maximum": 40},
     ),
@@ -136,8 +139,8 @@ MEANS = (
     Field(
         "reserve_months",
         "number",
-        "How many months of living costs cash at hand would pay",
-        "流动资金可支付生活开支的月数",
+        "Months of living costs that liquid funds would cover",
+        "流动资金可支撑生活开支的月数",
         unit="month",
         constraints={"required": True, "minimum": 0},
         decimals=1,
@@ -145,39 +148,51 @@ MEANS = (
     Field(
         "obligations_pct",
         "number",
-        "Rent, repayments and support of dependants over income at the end of 2024",
-        "2024 年末房租、还款与赡养支出占收入的比例",
+        "Rent, loan repayments and support of dependants, as a share of income, at the end of 2024",
+        "2024 年末房租、还贷与赡养抚养支出占收入的比例",
         unit="%",
         constraints={"required": True, "minimum": 0},
         decimals=1,
     ),
 )
 HOLDINGS = (
-    _flag("holds_fund", "Holds a fund", "是否持有基金"),
-    _flag("holds_insurance", "Holds an insurance policy", "是否持有保险"),
-    _flag("holds_stock", "Holds shares", "是否持有股票"),
-    _flag("holds_credit_card", "Holds a credit card", "是否持有信用卡"),
+    _flag("holds_fund", "Whether the client holds a fund", "是否持有基金"),
+    _flag("holds_insurance", "Whether the client holds an insurance policy", "是否持有保险"),
+    _flag("holds_stock", "Whether the client holds shares", "是否持有股票"),
+    _flag("holds_credit_card", "Whether the client holds a credit card", "是否持有信用卡"),
     Field(
         "riskiest_product",
         "string",
-        "Risk class of the riskiest product held, R1 deposit to R5",
+        "Risk class of the riskiest product held, from R1 (deposits) to R5",
         "所持产品的最高风险等级，R1（存款）至 R5",
         constraints=_choice(*PRODUCT_RISKS, required=True),
     ),
-    _flag("complained_12m", "Complained about a product in 2025", "2025 年是否投诉过产品"),
+    _flag(
+        "complained_12m",
+        "Whether the client complained about a product in 2025",
+        "2025 年是否投诉过产品",
+    ),
     Field(
         "channel",
         "string",
-        "Main channel: app, branch or client manager",
+        "Main channel: app, branch or relationship manager",
         "主要渠道：App、网点或客户经理",
         constraints=_choice(*CHANNELS, required=True),
     ),
-    _flag("private_banking", "Served by private banking today", "目前是否由私人银行服务"),
-    _flag("marketing_consent", "Agreed to marketing messages", "是否同意接收营销信息"),
+    _flag(
+        "private_banking",
+        "Whether private banking serves the client today",
+        "目前是否由私人银行服务",
+    ),
+    _flag(
+        "marketing_consent",
+        "Whether the client agreed to marketing messages",
+        "是否同意接收营销信息",
+    ),
     Field(
         "old_score",
         "integer",
-        "Score of the bank's old scorecard, higher is better",
+        "Score on the bank's old scorecard; higher is better",
         "旧版评分卡得分，越高越好",
         constraints={"required": True, "minimum": 300, "maximum": 900},
     ),
@@ -186,22 +201,22 @@ LOAN = (
     Field(
         "loan_type",
         "string",
-        "Largest loan here; empty for clients without one",
+        "Type of the largest loan at this bank; empty for clients without one",
         "本行最大一笔贷款的类型，无贷款则为空",
         constraints=_choice(*LOANS),
     ),
-    _money("ead_cny", "Exposure at default of the loan", "违约风险暴露（EAD）"),
+    _money("ead_cny", "Exposure at default (EAD) of the loan", "该笔贷款的违约风险暴露（EAD）"),
     Field(
         "lgd_share",
         "number",
-        "Loss given default, share of the exposure",
+        "Loss given default (LGD) as a share of the exposure",
         "违约损失率（LGD），占风险暴露的比例",
         constraints=SHARE,
     ),
     Field(
         "utilisation_share",
         "number",
-        "Share of the credit lines in use at the end of 2024",
+        "Share of credit lines in use at the end of 2024",
         "2024 年末授信额度使用率",
         constraints=SHARE,
     ),
@@ -216,15 +231,15 @@ LOAN = (
     Field(
         "default_12m",
         "boolean",
-        "Defaulted in 2025 (90 days past due or written off)",
-        "2025 年是否违约（逾期 90 天以上或核销）",
+        "Whether the client defaulted in 2025 (more than 90 days past due, or written off)",
+        "2025 年是否违约（逾期超过 90 天或已核销）",
     ),
 )
 
 BANK_CLIENTS = Table(
     name="bank_clients",
-    en="Clients of Yunting Bank on 2026-01-01, one row per person",
-    zh="云汀银行 2026-01-01 的客户，每人一行",
+    en="Retail clients of Yunting Bank on 2026-01-01, one row per person",
+    zh="云汀银行 2026-01-01 的个人客户，每人一行",
     primary_key=("client_id",),
     fields=(*WHO, *MEANS, *(_form_field(*each) for each in FORM), *HOLDINGS, *LOAN),
 )
@@ -248,7 +263,7 @@ BANK_TRUTH = Table(
         Field(
             "pd",
             "number",
-            "Probability to default in 2025; empty without a loan",
+            "Probability of default in 2025; empty without a loan",
             "2025 年违约概率，无贷款则为空",
             unit="probability",
             constraints=SHARE,

@@ -56,7 +56,7 @@ SAAS_USAGE = Table(
         ),
         _count(
             "tenure_months",
-            "Month of the account's life, 1 for the first",
+            "Which month of the account's life this is, 1 for the first",
             "账户生命周期的第几个月，首月为 1",
             "month",
             least=1,
@@ -68,8 +68,10 @@ SAAS_USAGE = Table(
             "版本：免费版、团队版或企业版",
             constraints=_choice(*PLANS, required=True),
         ),
-        _count("seats", "Seats opened", "开通席位数", "seat", least=1),
-        _count("active_users", "Seats that logged in", "当月活跃席位数", "seat"),
+        _count("seats", "Seats on the account", "开通席位数", "seat", least=1),
+        _count(
+            "active_users", "Seats that logged in during the month", "当月登录过的席位数", "seat"
+        ),
         Field(
             "logins",
             "integer",
@@ -79,8 +81,8 @@ SAAS_USAGE = Table(
         ),
         _count(
             "features_used",
-            "Different features used, of 24",
-            "使用过的不同功能数（共 24 个）",
+            "Different features used, out of 24",
+            "当月使用过的不同功能数，共 24 个功能",
             maximum=N_FEATURES,
         ),
         _count("documents", "Documents created", "新建文档数"),
@@ -88,7 +90,7 @@ SAAS_USAGE = Table(
         _count("comments", "Comments written", "评论数"),
         _count("automations", "Runs of automations and of the API", "自动化与 API 运行次数"),
         _count("tickets", "Tickets opened with support", "提交的客服工单数"),
-        _count("fee_cny", "Fee of the month", "当月费用", "CNY"),
+        _count("fee_cny", "Fee for the month", "当月费用", "CNY"),
         Field(
             "churned",
             "boolean",
@@ -124,36 +126,37 @@ MARKETPLACE_EVENTS = Table(
         Field(
             "user_id",
             "string",
-            "Shopper; empty when not logged in",
+            "User number; empty when not logged in",
             "用户编号，未登录则为空",
             constraints={"pattern": "U[0-9]{3}"},
         ),
         Field(
             "event",
             "string",
-            "What happened",
-            "事件类型：搜索、浏览、加购或购买",
+            "Search, view of a product page, adding to the cart, or purchase",
+            "事件类型：搜索、浏览商品页、加购或购买",
             constraints=_choice(*EVENTS, required=True),
         ),
         Field(
             "category",
             "string",
-            "Category of the product or of the search",
+            "Category of the product, or of the words searched for",
             "商品或搜索词所属品类",
             constraints=_choice(*CATEGORIES, required=True),
         ),
         Field(
             "source",
             "string",
-            "Where the session began: home page, search, recommendations, social, promotion",
-            "会话入口：首页、搜索、推荐流、社交分享或活动页",
+            "Where the session began: home page, search, feed of recommendations, social media or "
+            "promotion page",
+            "会话入口：首页、搜索、推荐流、社交媒体或活动页",
             constraints=_choice(*SOURCES, required=True),
         ),
         Field(
             "amount_cny",
             "integer",
-            "Paid; only on purchases",
-            "支付金额，仅购买事件有值",
+            "Amount paid; empty except on purchases",
+            "支付金额，购买以外的事件为空",
             unit="CNY",
             constraints={"minimum": 1},
         ),
