@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import narwhals as nw
 import numpy as np
 import pandas as pd
+from narwhals.typing import IntoFrame, IntoSeries
 from scipy.spatial.distance import cdist
 
 from segkit.checks import require_columns, require_numbers, require_rows
@@ -14,7 +15,9 @@ from segkit.engines import as_lazy, is_query, require_fields
 BLOCK = 10_000
 
 
-def assign_segments(frame, centres: pd.DataFrame, *, scales: Mapping[str, float] | None = None):
+def assign_segments(
+    frame: IntoFrame, centres: pd.DataFrame, *, scales: Mapping[str, float] | None = None
+) -> IntoSeries | IntoFrame:
     """Return the segment whose centre is nearest to each customer.
 
     Distances are Euclidean, each column divided by its scale. Centres and scales are learnt once,
@@ -151,7 +154,7 @@ def _checked_scales(centres: pd.DataFrame, scales: Mapping[str, float] | None) -
     return [float(given[name]) for name in centres]
 
 
-def _check_columns(frame, centres: pd.DataFrame) -> None:
+def _check_columns(frame: IntoFrame, centres: pd.DataFrame) -> None:
     """Raise unless `frame` has the columns of `centres`, as numbers."""
     query = as_lazy(frame)
     require_fields(query, centres.columns)

@@ -12,6 +12,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 from narwhals import Implementation
+from narwhals.typing import IntoFrame, IntoFrameT
 
 from segkit.checks import as_day, require_columns, require_times
 
@@ -22,7 +23,7 @@ _DASK = (
 )
 
 
-def as_lazy(frame) -> nw.LazyFrame:
+def as_lazy(frame: IntoFrame) -> nw.LazyFrame:
     """Return `frame` as a narwhals LazyFrame.
 
     Raises
@@ -54,7 +55,7 @@ def as_lazy(frame) -> nw.LazyFrame:
         ) from None
 
 
-def is_query(frame) -> bool:
+def is_query(frame: object) -> bool:
     """Tell whether `frame` is a query, without rows in a fixed order.
 
     Examples
@@ -65,7 +66,7 @@ def is_query(frame) -> bool:
     return isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)
 
 
-def is_table(frame) -> bool:
+def is_table(frame: object) -> bool:
     """Tell whether `frame` is a frame in memory, whose rows have an order.
 
     Examples
@@ -76,21 +77,22 @@ def is_table(frame) -> bool:
     return isinstance(nw.from_native(frame, pass_through=True), nw.DataFrame)
 
 
-def like_given(result: nw.LazyFrame, frame, *, by: str):
+def like_given(result: nw.LazyFrame, frame: IntoFrameT, *, by: str) -> IntoFrameT:
     """Return `result` as the kind of `frame`: computed and sorted by a column, or as a query."""
     if is_query(frame):
         return result.to_native()
     try:
-        table = result.sort(by).collect().to_native()
+        ordered = result.sort(by)
     except TypeError:
         raise TypeError(
             f"the column {by!r} mixes types that cannot be sorted, such as numbers and text; "
             "convert it with astype(str)."
         ) from None
+    table = ordered.collect().to_native()
     return table.reset_index(drop=True) if isinstance(table, pd.DataFrame) else table
 
 
-def with_new(frame, columns: Mapping[str, nw.Expr]):
+def with_new(frame: IntoFrameT, columns: Mapping[str, nw.Expr]) -> IntoFrameT:
     """Return the new `columns` row by row for a frame in memory, a query with them added."""
     if is_query(frame):
         return as_lazy(frame).with_columns(**columns).to_native()
@@ -183,7 +185,7 @@ def day_number(moment: nw.Expr, *, of: nw.LazyFrame) -> nw.Expr:
 
 
 def open_lines(
-    transactions,
+    transactions: IntoFrame,
     *,
     as_of: str | date | pd.Timestamp,
     made: Iterable[str],
@@ -195,8 +197,8 @@ def open_lines(
     """Return the lines that have a customer, checked, and the number of the day `as_of`.
 
     `made` names the columns of the result, of which the customer's must not be one. Types are read
-    from the schema. Gaps, infinite amounts and late orders are counted by one
-    aggregate query over the lines, whatever the engine.
+    from the schema. Gaps, infinite amounts and late orders are looked for by one aggregate query
+    over the lines, whatever the engine; only to word an error is there another.
 
     Raises
     ------
@@ -207,37 +209,39 @@ def open_lines(
         If `transactions` is no frame, the times are not datetimes without a time zone, or the
         amounts are not numbers.
     """
-    filled = [name for name in (order, time, amount) if name is not None]
-    names = list(dict.fromkeys([customer, *filled]))
     if customer in made:
         raise ValueError(
             f"the column of the customer is named {customer!r} as a column of the result is; "
             "rename it first."
         )
+    filled = [name for name in (order, time, amount) if name is not None]
     query = as_lazy(transactions)
-    require_fields(query, names)
-    lines = query.select(names)
-    lines = lines.filter(~is_missing(lines, customer))
+    require_fields(query, [customer, *filled])
+    lines = query.filter(~is_missing(query, customer)).select(
+        {customer: 0, **dict.fromkeys(filled)}
+    )
     _require_types(transactions, lines, time, amount)
     day = as_day(as_of).toordinal()
     _require_sound(lines, filled, time, day)
     return lines, day
 
 
-def _require_types(transactions, lines: nw.LazyFrame, time: str, amount: str | None) -> None:
+def _require_types(
+    transactions: IntoFrame, lines: nw.LazyFrame, time: str, amount: str | None
+) -> None:
     """Raise unless the times are local datetimes and the amounts are numbers."""
-    schema = lines.collect_schema()
-    if isinstance(transactions, pd.DataFrame):
+    pandas = isinstance(transactions, pd.DataFrame)
+    if pandas:
         require_times(transactions[time])
     else:
         _require_local_times(lines, time)
-    if amount is not None and not schema[amount].is_numeric():
-        pandas = isinstance(transactions, pd.DataFrame)
-        held = transactions[amount].dtype if pandas else schema[amount]
-        command = f"with pd.to_numeric(frame[{amount!r}])" if pandas else "to a float"
-        raise TypeError(
-            f"the column {amount!r} holds {held}, numbers were expected; convert it {command}."
-        )
+    if amount is None or lines.collect_schema()[amount].is_numeric():
+        return
+    held = transactions[amount].dtype if pandas else lines.collect_schema()[amount]
+    command = f"with pd.to_numeric(frame[{amount!r}])" if pandas else "to a float"
+    raise TypeError(
+        f"the column {amount!r} holds {held}, numbers were expected; convert it {command}."
+    )
 
 
 def _require_local_times(lines: nw.LazyFrame, time: str) -> None:

@@ -9,6 +9,7 @@ from numbers import Real
 import narwhals as nw
 import numpy as np
 import pandas as pd
+from narwhals.typing import IntoFrame, IntoFrameT
 
 from segkit.checks import require_between
 from segkit.engines import (
@@ -29,13 +30,13 @@ _STAGED = ("recency_days", "age_days", "purchase_days", "lapsing_days", "lost_da
 
 
 def repeat_purchase(
-    transactions,
+    transactions: IntoFrameT,
     *,
     as_of: str | date | pd.Timestamp,
     customer: str = "customer_id",
     time: str = "order_time",
     amount: str = "amount_cny",
-):
+) -> IntoFrameT:
     """Return frequency, recency, T and monetary value as models of repeat purchase define them.
 
     The names and the definitions are those of the literature and of its programs (lifetimes,
@@ -128,17 +129,17 @@ def repeat_purchase(
 
 
 def life_cycle_stage(
-    transactions,
+    transactions: IntoFrameT,
     *,
     as_of: str | date | pd.Timestamp,
     lapsing_days: float | None = None,
     lost_days: float | None = None,
     new_days: float | None = None,
     quantiles: Sequence[float] = (0.9, 0.99),
-    customers=None,
+    customers: IntoFrameT | None = None,
     customer: str = "customer_id",
     time: str = "order_time",
-):
+) -> IntoFrameT:
     """Return the stage of the life cycle that each customer is in: new, active, lapsing or lost.
 
     A customer whose silence, the days since the last purchase, is longer than ``lost_days`` is
@@ -310,7 +311,7 @@ def _stage(new_days: float) -> nw.Expr:
     )
 
 
-def _with_listed(table: nw.LazyFrame, customers, customer: str) -> nw.LazyFrame:
+def _with_listed(table: nw.LazyFrame, customers: IntoFrame, customer: str) -> nw.LazyFrame:
     """Return `table` with a row for each customer of the list who is not there."""
     listed = as_lazy(customers)
     require_fields(listed, [customer])
@@ -329,7 +330,7 @@ def _with_listed(table: nw.LazyFrame, customers, customer: str) -> nw.LazyFrame:
     return joined.with_columns(nw.col("stage").fill_null(NEVER))
 
 
-def _in_order(table, stages: tuple[str, ...]):
+def _in_order(table: IntoFrameT, stages: tuple[str, ...]) -> IntoFrameT:
     """Return `table` with the stages as ordered categories where it is a pandas frame."""
     if not isinstance(table, pd.DataFrame):
         return table

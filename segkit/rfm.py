@@ -7,6 +7,7 @@ from datetime import date
 import narwhals as nw
 import numpy as np
 import pandas as pd
+from narwhals.typing import IntoFrame, IntoFrameT, IntoSeries
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils._set_output import _get_output_config
 from sklearn.utils.validation import (
@@ -34,14 +35,14 @@ MEASURES = ("recency_days", "frequency_orders", "monetary_cny")
 
 
 def rfm(
-    transactions,
+    transactions: IntoFrameT,
     *,
     as_of: str | date | pd.Timestamp,
     customer: str = "customer_id",
     order: str = "order_id",
     time: str = "order_time",
     amount: str = "amount_cny",
-):
+) -> IntoFrameT:
     """Return the RFM table: one row per customer with recency, frequency and monetary value.
 
     Lines without a customer are left out. Every other line counts, returns included: a return that
@@ -97,15 +98,8 @@ def rfm(
     0          C1             2                 2         100.0
     1          C2            31                 1          80.0
     """
-    lines, day = open_lines(
-        transactions,
-        as_of=as_of,
-        made=MEASURES,
-        customer=customer,
-        order=order,
-        time=time,
-        amount=amount,
-    )
+    columns = {"customer": customer, "order": order, "time": time, "amount": amount}
+    lines, day = open_lines(transactions, as_of=as_of, made=MEASURES, **columns)
     sums = lines.group_by(customer, drop_null_keys=True).agg(
         _last=nw.col(time).max(),
         frequency_orders=nw.col(order).n_unique(),
@@ -192,7 +186,7 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         )
         return self
 
-    def transform(self, X):  # noqa: N803
+    def transform(self, X) -> IntoFrame | np.ndarray:  # noqa: N803
         """Return the scores of `X`: a frame for a frame, else an array; missing stays missing.
 
         Scores are whole numbers, or floats where pandas or NumPy has missing values. A query
@@ -295,13 +289,10 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return tags
 
 
-def _check_numeric(frame) -> None:
+def _check_numeric(frame: IntoFrame) -> None:
     """Raise if a column of `frame` is not a number."""
-    if isinstance(frame, pd.DataFrame):
-        other = [str(name) for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
-    else:
-        schema = as_lazy(frame).collect_schema()
-        other = [name for name, kind in schema.items() if not kind.is_numeric()]
+    schema = as_lazy(frame).collect_schema()
+    other = [str(name) for name, kind in schema.items() if not kind.is_numeric()]
     if other:
         raise ValueError(
             f"the columns {', '.join(map(repr, other))} hold no numbers and cannot be scored; "
@@ -453,7 +444,9 @@ def _cell_predicate(cell: tuple[int, int, int], high: int) -> Callable[[pd.DataF
 RFM_RULES = rfm_rules()
 
 
-def rfm_segments(scores, rules: Iterable[SegmentRule] = RFM_RULES):
+def rfm_segments(
+    scores: IntoFrame, rules: Iterable[SegmentRule] = RFM_RULES
+) -> IntoSeries | IntoFrame:
     """Return the name of each customer's segment.
 
     Parameters
