@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from datasets import package
+from datasets import cards, package
 from datasets.schema import Target, Theme, World
 from datasets.themes import THEMES
 
@@ -38,6 +38,14 @@ def _build(options: argparse.Namespace) -> int:
     written = package.build(options.out, seed=options.seed, themes=shown, truth=options.truth)
     for path in written:
         print(f"wrote {path} ({path.stat().st_size / 1e6:.2f} MB)")
+    return 0
+
+
+def _cards(options: argparse.Namespace) -> int:
+    changed = cards.refresh()
+    for path in changed:
+        print(f"wrote {path}")
+    print(f"{len(changed)} cards changed")
     return 0
 
 
@@ -89,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     realism.set_defaults(run=_realism)
     build.add_argument("--seed", type=int, default=package.DEFAULT_SEED)
     realism.add_argument("--seed", type=int, nargs="+", default=[package.DEFAULT_SEED])
+    told = commands.add_parser("cards", help="write columns and row counts into the cards")
+    told.set_defaults(run=_cards)
     for command in (build, realism):
         names = [theme.name for theme in THEMES]
         command.add_argument("--theme", nargs="+", default=names, metavar="NAME")

@@ -147,7 +147,7 @@ def _write_package(
     files = [(folder / f"{table.name}.csv", content) for _, table, content in contents]
     files.append((folder / DESCRIPTOR, text.encode()))
     for path, content in files:
-        _replace(path, content)
+        replace(path, content)
     return [path for path, _ in files]
 
 
@@ -161,7 +161,8 @@ def _checked(frame: pd.DataFrame, table: Table) -> bytes:
     return content
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes) -> None:
+    """Write a file beside its place, then put it there, so that it is never half-written."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_bytes(content)
     os.replace(beside, path)

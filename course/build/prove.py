@@ -124,7 +124,8 @@ def prove_all(stems: list[str], seeds: list[int]) -> Iterator[tuple[str, list[Ru
 
 def other_data(seed: int, folder: Path) -> Path:
     """Make the course's data with another seed in `folder`, and return it."""
-    command = [sys.executable, "-m", "datasets", "build", "--seed", str(seed), "--out", str(folder)]
+    command = [sys.executable, "-m", "datasets", "build", "--no-truth"]
+    command += ["--seed", str(seed), "--out", str(folder)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise CourseError(f"The data of seed {seed} could not be made: {done.stderr.strip()}")

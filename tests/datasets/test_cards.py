@@ -7,59 +7,16 @@ import pandas as pd
 import pytest
 
 from datasets import package
+from datasets.cards import refresh, row, with_table
 from datasets.themes import THEMES
 
-KINDS = {
-    "zh": {
-        "string": "文本",
-        "integer": "整数",
-        "number": "小数",
-        "boolean": "布尔",
-        "date": "日期",
-        "datetime": "日期时间",
-    },
-    "en": {
-        "string": "text",
-        "integer": "whole number",
-        "number": "decimal",
-        "boolean": "true/false",
-        "date": "date",
-        "datetime": "date and time",
-    },
-}
-UNITS_ZH = {
-    "CNY": "元",
-    "CNY/month": "元/月",
-    "CNY/year": "元/年",
-    "CNY/unit": "元/件",
-    "unit": "件",
-    "year": "年",
-    "1,000 households": "千户",
-    "1,000 CNY": "千元",
-    "s": "秒",
-    "min": "分钟",
-    "day": "天",
-    "order": "单",
-    "degree": "度",
-    "m2": "平方米",
-    "Celsius": "℃",
-    "10,000 people": "万人",
-    "CNY/head": "元/人",
-    "CNY/night": "元/间夜",
-    "km": "公里",
-    "month": "个月",
-    "night": "晚",
-    "person": "人",
-    "seat": "席",
-    "years old": "岁",
-}
 CLOSING = {
     "zh": ["数据如何生成", "植入的真相", "植入的问题", "不可用于"],
     "en": ["How it was made", "Planted truth", "Planted faults", "Not to be used for"],
 }
-TOLD = {"zh": "description_zh", "en": "description"}
 
 
+REFRESH = "run `python -m datasets cards` and commit what it writes"
 THEME_NAMES = [theme.name for theme in THEMES]
 
 
@@ -80,14 +37,6 @@ def resources(theme):
     return {each["path"]: each for each in json.loads(text)["resources"] if each["theme"] == theme}
 
 
-def expected_row(field, language):
-    """Return the row of a card that tells a field."""
-    unit = field.get("unit", "–")
-    unit = UNITS_ZH.get(unit, unit) if language == "zh" else unit
-    kind = KINDS[language][field["type"]]
-    return f"| `{field['name']}` | {kind} | {unit} | {field[TOLD[language]]} |"
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("theme", THEME_NAMES)
 def test_columns_units_and_meanings_are_those_of_the_data_package(theme, language):
@@ -95,7 +44,7 @@ def test_columns_units_and_meanings_are_those_of_the_data_package(theme, languag
     told = sections(theme, language)
     for name, resource in resources(theme).items():
         rows = [line for line in told[name].splitlines() if line.startswith("| `")]
-        assert rows == [expected_row(each, language) for each in resource["schema"]["fields"]]
+        assert rows == [row(each, language) for each in resource["schema"]["fields"]], REFRESH
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -132,3 +81,29 @@ def test_the_chinese_card_is_punctuated_in_chinese(theme):
     """Full-width marks beside Chinese, and no Chinese in the English card."""
     assert not re.search(r"[一-鿿] ?[,;:!?()](?!\S*\.csv)", card(theme, "zh"))
     assert not re.search(r"[一-鿿]", card(theme, "en"))
+
+
+def test_refresh_writes_columns_and_rows_and_nothing_else(tmp_path):
+    """A card with stale columns and counts is put right; its own words stay."""
+    fields = [{"name": "age", "type": "integer", "unit": "year", "description": "Age"}]
+    resource = {"name": "t", "theme": "x", "path": "t.csv", "schema": {"fields": fields}}
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "t.csv").write_text('age\n1\n"2"\n', encoding="utf-8")
+    (tmp_path / "datapackage.json").write_text(
+        json.dumps({"resources": [resource]}), encoding="utf-8"
+    )
+    head = "# Card\n\n## t.csv\n\nPeople; {} rows.\n\n| a | b | c | d |\n|---|---|---|---|\n"
+    tail = "\n## How it was made\n\nBy hand.\n"
+    card_path = tmp_path / "cards" / "x.en.md"
+    card_path.write_text(head.format(9) + "| `old` | text | – | Old |\n" + tail, encoding="utf-8")
+    assert refresh(tmp_path) == [card_path]
+    told = "| `age` | whole number | year | Age |\n"
+    assert card_path.read_text(encoding="utf-8") == head.format(2) + told + tail
+    assert refresh(tmp_path) == []
+
+
+def test_a_card_without_the_section_is_named():
+    """The error tells which card lacks what."""
+    resource = {"theme": "x", "path": "t.csv", "schema": {"fields": []}}
+    with pytest.raises(ValueError, match=r"the en card of x has no section '## t\.csv'"):
+        with_table("# Card\n", resource, "en", 1)
