@@ -70,7 +70,7 @@ CUSTOMERS = Table(
         Field(
             "area",
             "string",
-            "Kind of neighbourhood: in the city, in its suburbs or in the country around it",
+            "Neighbourhood: urban, suburban or rural (in the country around the city)",
             "居住区域：市区、郊区或周边乡村",
             constraints=_choice(*AREAS, required=True),
         ),
@@ -108,7 +108,7 @@ CUSTOMERS = Table(
         Field(
             "income_cny_month",
             "integer",
-            "Personal income a month as stated, rounded by the customer",
+            "Personal monthly income as stated, rounded by the customer",
             "会员自填的个人月收入，为约数",
             unit="CNY/month",
             constraints={"minimum": 500},
@@ -166,8 +166,8 @@ TRANSACTIONS = Table(
         Field(
             "customer_id",
             "string",
-            "Customer who bought; empty for guests",
-            "购买者的会员编号，散客为空",
+            "Customer number of the buyer; empty for purchases without one",
+            "购买者的会员编号，未识别会员的购买为空",
             constraints={"pattern": "C[0-9]{5}"},
         ),
         Field(
@@ -191,14 +191,14 @@ TRANSACTIONS = Table(
         Field(
             "store_id",
             "string",
-            "Shop; empty for app and WeChat orders",
+            "Shop number; empty for app and WeChat orders",
             "门店编号，App 与微信订单为空",
             constraints={"pattern": "S[0-9]{2}"},
         ),
         Field(
             "product_id",
             "string",
-            "Product",
+            "Product number",
             "商品编号",
             constraints={"required": True, "pattern": "P[0-9]{3}"},
         ),
@@ -235,15 +235,15 @@ TRANSACTIONS = Table(
         Field(
             "discount_cny",
             "number",
-            "Taken off the line; below 0 on a return, which gives the discount back",
-            "整行优惠金额，退货时为负数，即收回优惠",
+            "Discount on the whole line; below 0 on a return, which reverses it",
+            "整行优惠金额，退货时为负数，即冲回优惠",
             unit="CNY",
             constraints=REQUIRED,
         ),
         Field(
             "amount_cny",
             "number",
-            "quantity × unit_price_cny - discount_cny; below 0 for returns",
+            "Amount paid: quantity × unit_price_cny - discount_cny; below 0 for returns",
             "实付金额 = 数量 × 单价 - 优惠，退货为负数",
             unit="CNY",
             constraints=REQUIRED,
@@ -338,8 +338,8 @@ CITY_TABLE = Table(
         Field(
             "climate",
             "string",
-            "Climate: north of Qinling and Huaihe, centre, south coast, or south-western plateau",
-            "气候区：秦岭淮河以北、中部、华南沿海或云贵高原",
+            "Climate: north (of the Qinling-Huaihe line), central, south (coast) or plateau (south-west)",
+            "气候区：north 秦岭-淮河以北、central 中部、south 南部沿海、plateau 云贵高原",
             constraints=_choice(*CLIMATES, required=True),
         ),
         Field(
@@ -361,7 +361,7 @@ CITY_TABLE = Table(
         Field(
             "january_c",
             "integer",
-            "Mean temperature of January over many years, to the degree",
+            "Long-term mean temperature of January, rounded to a degree",
             "1 月多年平均气温，取整",
             unit="Celsius",
             constraints={"required": True, "minimum": -30, "maximum": 40},
@@ -369,7 +369,7 @@ CITY_TABLE = Table(
         Field(
             "july_c",
             "integer",
-            "Mean temperature of July over many years, to the degree",
+            "Long-term mean temperature of July, rounded to a degree",
             "7 月多年平均气温，取整",
             unit="Celsius",
             constraints={"required": True, "minimum": -30, "maximum": 40},
@@ -385,8 +385,8 @@ CITY_TABLE = Table(
         Field(
             "gdp_cny_head",
             "integer",
-            "GDP of 2020 per resident of the census, to 1,000 CNY",
-            "2020 年地区生产总值除以普查常住人口，约到千元",
+            "GDP of 2020 per resident of the census, rounded to 1,000 CNY",
+            "2020 年地区生产总值除以普查常住人口，四舍五入到千元",
             unit="CNY/head",
             constraints={"required": True, "minimum": 1},
         ),
