@@ -163,7 +163,8 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """Learn the edges from the columns of `X` (customers by measures); missing values pass.
 
         From a query (polars LazyFrame, DuckDB relation, PySpark frame) they are learnt by one
-        aggregate query of exact quantiles, which the engine computes.
+        aggregate query of exact quantiles, which the engine computes and for which it holds the
+        measures; of very many customers learn from a sample, and score them all.
 
         Raises
         ------
