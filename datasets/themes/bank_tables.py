@@ -44,7 +44,8 @@ def _form_field(name: str, en: str, zh: str) -> Field:
     return Field(
         name,
         "integer",
-        f"Risk form, 1 (disagree strongly) to 5 (agree strongly): {en}{' (reversed)' if reverse else ''}",
+        f"Risk form, 1 (disagree strongly) to 5 (agree strongly): {en}"
+        f"{' (reversed)' if reverse else ''}",
         f"风险问卷，1 分（完全不同意）到 5 分（完全同意）：{zh}{'（反向题）' if reverse else ''}",
         constraints={"minimum": 1, "maximum": 5},
     )

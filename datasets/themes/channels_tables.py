@@ -164,7 +164,8 @@ CHANNELS_WECHAT = Table(
         ),
         _date(
             "unfollowed_on",
-            "Day of unfollowing, which withdraws the consent; message_consent was not always updated",
+            "Day of unfollowing, which withdraws the consent; message_consent was not always "
+            "updated",
             "取消关注的日期，即撤回同意；message_consent 有时未同步更新",
             required=False,
         ),
@@ -184,9 +185,7 @@ CHANNELS_STORE = Table(
             pattern="T[0-9]{5}",
         ),
         _text("holder", "Name as typed", "录入姓名"),
-        _text(
-            "sex", "Gender in Chinese characters: woman or man", "性别：女或男", enum=["女", "男"]
-        ),
+        _text("sex", "Gender, woman or man in Chinese", "性别：女或男", enum=["女", "男"]),
         _text("tel", "Phone number as typed", "录入电话"),
         _text(
             "birthday",
@@ -203,7 +202,7 @@ CHANNELS_STORE = Table(
         ),
         _text(
             "contact_consent",
-            "Consent to be contacted, yes or no in Chinese characters; the tills record no withdrawal",
+            "Consent to be contacted, yes or no in Chinese; the tills record no withdrawal",
             "是否同意联系：是或否；收银系统不记录撤回",
             required=True,
             enum=["是", "否"],

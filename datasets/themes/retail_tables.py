@@ -108,9 +108,10 @@ RETAIL_CASE = Table(
         Field(
             "offer",
             "string",
-            "Offer drawn at random for the fourth quarter: none, discount (15% off), points (double) "
-            "or fresh_box (a box of fresh food)",
-            "第四季度随机分配的优惠：none 无、discount 八五折、points 双倍积分或 fresh_box 生鲜礼盒",
+            "Offer drawn at random for the fourth quarter: none, discount (15% off), points "
+            "(double) or fresh_box (a box of fresh food)",
+            "第四季度随机分配的优惠：none 无、discount 八五折、points 双倍积分或 "
+            "fresh_box 生鲜礼盒",
             constraints={"required": True, "enum": list(OFFERS)},
         ),
         Field(

@@ -62,9 +62,10 @@ MONTHLY_SNAPSHOTS = Table(
         Field(
             "app_share",
             "number",
-            "Share of the contacts (shop visits and app opens) of the last 3 months that were in the "
-            "app; of the last 12 months for members without a contact in these 3",
-            "近 3 个月到店与打开 App 的总次数中 App 所占比例；这 3 个月内没有任何接触的会员取近 12 个月",
+            "Share of the contacts (shop visits and app opens) of the last 3 months that were in "
+            "the app; of the last 12 months for members without a contact in these 3",
+            "近 3 个月到店与打开 App 的总次数中 App 所占比例；"
+            "这 3 个月内没有任何接触的会员取近 12 个月",
             constraints=SHARE,
             decimals=3,
         ),

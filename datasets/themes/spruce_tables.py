@@ -338,7 +338,8 @@ CITY_TABLE = Table(
         Field(
             "climate",
             "string",
-            "Climate: north (of the Qinling-Huaihe line), central, south (coast) or plateau (south-west)",
+            "Climate: north (of the Qinling-Huaihe line), central, south (coast) or plateau "
+            "(south-west)",
             "气候区：north 秦岭-淮河以北、central 中部、south 南部沿海、plateau 云贵高原",
             constraints=_choice(*CLIMATES, required=True),
         ),

@@ -97,7 +97,8 @@ TRAVEL_BOOKINGS = Table(
         Field(
             "package_offered",
             "string",
-            "Package shown at checkout, drawn at random; empty for the fifth of bookings shown none",
+            "Package shown at checkout, drawn at random; empty for the fifth of bookings that "
+            "were shown none",
             "结账页随机展示的套餐；五分之一的订单未展示套餐，此列为空",
             constraints=_choice(*PACKAGES),
         ),
