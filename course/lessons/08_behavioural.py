@@ -610,7 +610,7 @@ assert set(hundred) == {1, 2, 3, 4, 5}, T(
 # and M into high and low, which gives 8 kinds of customers; firms differ in where they cut, many at the mean, and
 # here a score of 4 or more is high: recency below 177 days, a frequency of at least 3 orders, a monetary value above 480 CNY. The rules are conditions, not a list of codes: each combination falls under exactly 1 of them, and nobody ends up under "other".
 # %%
-from segkit import RFM_RULES
+from segkit.rfm import RFM_RULES
 
 actions = pd.DataFrame({
     T("细分", "segment"): [T(rule.name_zh, rule.name) for rule in RFM_RULES],
