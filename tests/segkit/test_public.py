@@ -1,6 +1,7 @@
 """What segkit offers: few names, told alike by its list, its page and its README, and small."""
 
 import ast
+import doctest
 import re
 import subprocess
 import sys
@@ -21,11 +22,7 @@ COMPUTING = [
 
 
 def statements(source: str) -> int:
-    """Return the number of statements, docstrings not counted.
-
-    >>> statements("def f():\\n    '''Say.'''\\n    return 1\\n")
-    2
-    """
+    """Return the number of statements, docstrings not counted."""
     nodes = list(ast.walk(ast.parse(source)))
     told = (ast.Module, ast.FunctionDef, ast.ClassDef)
     docstrings = sum(
@@ -63,6 +60,17 @@ def test_the_readme_lists_the_same_names(name):
     """The table of each README has a row per computing room, with exactly its names."""
     rooms = {room: set(offered(sys.modules[f"segkit.{room}"])) for room in ROOMS[:-2]}
     assert names_in_rows(HERE / name) == rooms
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_example_runs(name):
+    """What the README shows is what it gives."""
+    assert doctest.testfile(str(HERE / name), module_relative=False, encoding="utf-8").failed == 0
+
+
+def test_statements_by_hand():
+    """A function and its return are two; its docstring is none."""
+    assert statements('def f():\n    """Say."""\n    return 1\n') == 2
 
 
 def test_the_rooms_that_compute_can_be_read_in_an_evening():
