@@ -515,7 +515,7 @@ def _segments_of_table(scores: pd.DataFrame, rules: tuple[SegmentRule, ...]) -> 
     complete = scores[_score_columns(scores)].dropna()
     cells = complete.drop_duplicates()
     names = _name_cells(cells, rules)
-    codes = pd.MultiIndex.from_frame(cells).get_indexer(pd.MultiIndex.from_frame(complete))
+    codes = complete.groupby(list(complete), sort=False).ngroup()
     categories = pd.CategoricalDtype([rule.name for rule in rules], ordered=False)
     found = pd.Series(names[codes], index=complete.index, dtype=categories, name="segment")
     return found.reindex(scores.index)

@@ -6,6 +6,7 @@
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -104,20 +105,24 @@ def repeat_purchase_rows(*, quick: bool = False) -> Iterator[Row]:
         yield work, "lifetimes", median_seconds(call), peer["seconds"], "equal to the peer"
 
 
-def segments_row(*, quick: bool = False) -> Row:
-    """Give RFM, scores and segments of a million lines."""
+def segments_rows(*, quick: bool = False) -> Iterator[Row]:
+    """Give RFM, scores and segments of a million lines, in pandas and in polars."""
     lines = order_lines(100_000 if quick else 1_000_000)
     with TemporaryDirectory() as folder:
         peer = run_peer(PYMC, saved(lines, folder), AS_OF, packages=("pymc-marketing",))
+    frames = {"polars": pl.DataFrame({name: lines[name].to_numpy() for name in lines})}
+    for engine, frame in (frames | {"pandas": lines}).items():
+        call = partial(segment, frame)
+        assert list(call()) == list(segment(lines))
+        work = f"RFM, scores and segments of {len(lines):,} lines, {engine}"
+        note = f"the peer leaves {peer['other']:.0%} of the customers in 'Other'"
+        yield work, "pymc_marketing rfm_segments", median_seconds(call), peer["seconds"], note
 
-    def segment() -> pd.Series:
-        table = rfm(lines, as_of=AS_OF)
-        return rfm_segments(QuantileScorer().fit_transform(table[list(MEASURES)]))
 
-    assert segment().notna().all()
-    work = f"RFM, scores and segments of {len(lines):,} lines"
-    note = f"the peer leaves {peer['other']:.0%} of the customers in 'Other'"
-    return work, "pymc_marketing rfm_segments", median_seconds(segment), peer["seconds"], note
+def segment(lines: pd.DataFrame | pl.DataFrame) -> pd.Series | pl.Series:
+    """Return the segment of each customer."""
+    measures = rfm(lines, as_of=AS_OF)[list(MEASURES)]
+    return rfm_segments(QuantileScorer().fit_transform(measures))
 
 
 def by_hand(lines: pd.DataFrame) -> pd.DataFrame:
@@ -165,7 +170,7 @@ def memory_rows(*, quick: bool = False) -> Iterator[Row]:
 def rows(*, quick: bool = False) -> Iterator[Row]:
     """Give all rows: work, peer, seconds of ours and of the peer, note; threads are not pinned."""
     yield from repeat_purchase_rows(quick=quick)
-    yield segments_row(quick=quick)
+    yield from segments_rows(quick=quick)
     yield from by_hand_rows(quick=quick)
     yield from memory_rows(quick=quick)
 

@@ -9,7 +9,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from segkit import (
+from segkit.rfm import (
     RFM_RULES,
     QuantileScorer,
     SegmentRule,
