@@ -260,7 +260,7 @@ def exposures(rng: np.random.Generator, kind: np.ndarray, income: np.ndarray) ->
 def delays(rng: np.random.Generator, strain: np.ndarray) -> np.ndarray:
     """Return the longest delay in days: most never were late, the strained more often."""
     late = rng.random(len(strain)) < expit(-2.0 + 0.8 * strain)
-    return np.where(late, np.minimum(1 + rng.gamma(0.7, 30, len(strain)), 180), 0).astype(int)
+    return np.where(late, np.minimum(1 + rng.gamma(0.7, 30, len(strain)), 90), 0).astype(int)
 
 
 def default_chance(

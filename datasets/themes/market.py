@@ -27,7 +27,7 @@ UNIT_COST_CNY = 24.0
 REGULAR_PRICE_CNY = 39.0
 PRICES_CNY = (29.0, 32.0, 35.0, 39.0, 43.0, 47.0)
 WEEKS = np.arange(np.datetime64("2025-01-06"), np.datetime64("2025-12-22"), np.timedelta64(7, "D"))
-FESTIVAL_WEEKS = (1, 2, 20, 21, 22, 37, 38, 41, 42, 43)
+FESTIVAL_WEEKS = (2, 3, 21, 22, 23, 38, 39, 42, 43, 44)
 FESTIVAL_PULL = 1.9
 N_RATERS = 480
 

@@ -47,6 +47,7 @@ MARGIN_SHARE = 0.22
 EFFECTS = ((-14.0, 22.0, 3.0), (19.0, 2.0, -9.0), (-6.0, 0.0, 26.0))
 USED = ((0.55, 0.40, 0.15), (0.78, 0.22, 0.18), (0.42, 0.16, 0.48))
 LAPSED = 0.16
+QUARTER_DAYS = 92  # of the fourth quarter, at the end of which customers are looked at
 STORE_SCALE = (1.5, 1.2, 1.0, 1.0, 0.9, 0.8, 0.7, 0.6)
 DEMAND = (900, 160, 520, 480, 560, 420, 130, 310, 260, 220)
 SHORT = {("H2", "organic"): 0.80, ("H5", "organic"): 0.75, ("H3", "ready_meals"): 0.85,
@@ -70,7 +71,10 @@ def habits(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
         logit = np.log(middle / (1 - middle)) + np.array(shifts)[who["attitude"]]
         logit = logit + rng.normal(0, SPREAD, len(who))
         found[name] = 1 / (1 + np.exp(-logit))
-    return pd.DataFrame(found)
+    frame = pd.DataFrame(found)
+    apart = ["fresh_share", "snack_share", "baby_share"]
+    frame[apart] = frame[apart].div(np.maximum(frame[apart].sum(axis=1) / 0.97, 1), axis=0)
+    return frame
 
 
 def case(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
@@ -82,8 +86,8 @@ def case(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
     visits = np.maximum(rng.poisson(visits), 1)
     basket = np.array(BASKET_CNY)[household] * np.exp(rng.normal(0, 0.45, count))
     waiting = np.ceil(rng.exponential(365 / (visits + 6), count)).astype(int)
-    recency = np.where(lapsed, rng.integers(90, 330, count), np.minimum(waiting, 89))
-    offer, used, before, after = quarters(rng, who, visits * basket, lapsed)
+    recency = np.where(lapsed, rng.integers(QUARTER_DAYS, 330, count), np.minimum(waiting, 89))
+    offer, used, before, after = quarters(rng, who, visits * basket, recency)
     age = np.rint(rng.normal(np.array([39, 27, 67])[household], np.array([6, 4, 6])[household]))
     wrong = rng.random(count) < 0.003
     size = np.array([3, 1, 2])[household] + rng.integers(0, 2, count)
@@ -107,16 +111,21 @@ def case(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
 
 
 def quarters(
-    rng: np.random.Generator, who: pd.DataFrame, spend: np.ndarray, lapsed: np.ndarray
+    rng: np.random.Generator, who: pd.DataFrame, spend: np.ndarray, recency: np.ndarray
 ) -> tuple[np.ndarray, ...]:
-    """Return each customer's offer, whether it was used, and the margin before and with it."""
+    """Return each customer's offer, whether it was used, and the margin before and with it.
+
+    Who stayed away in a quarter brought no margin in it and used no offer.
+    """
     count, attitude = len(who), who["attitude"].to_numpy()
     offer = rng.permutation(np.arange(count) % len(OFFERS))
-    chance = np.c_[np.zeros(len(ATTITUDES)), USED][attitude, offer] * np.where(lapsed, 0.3, 1)
+    came = recency < QUARTER_DAYS
+    chance = np.c_[np.zeros(len(ATTITUDES)), USED][attitude, offer]
     effect = np.c_[np.zeros(len(ATTITUDES)), EFFECTS][attitude, offer]
-    usual = MARGIN_SHARE * spend / 4 * np.where(lapsed, 0.1, 1)
-    before, after = (usual + rng.normal(0, 8 + 0.09 * usual) for _ in range(2))
-    return offer, rng.random(count) < chance, before, after + effect
+    usual = MARGIN_SHARE * spend / 4
+    before, after = (usual + rng.normal(0, 8 + 0.07 * usual) for _ in range(2))
+    before = np.where(recency < 2 * QUARTER_DAYS, before, 0.0)
+    return offer, came & (rng.random(count) < chance), before, np.where(came, after + effect, 0.0)
 
 
 def shelves(rng: np.random.Generator) -> pd.DataFrame:
@@ -154,7 +163,7 @@ def generate(seeds: np.random.SeedSequence) -> World:
         }
     )
     effects = [
-        (attitude, offer, value)
+        (attitude, offer, (1 - LAPSED) * value)
         for attitude, values in zip(ATTITUDES, EFFECTS, strict=True)
         for offer, value in zip(OFFERS[1:], values, strict=True)
     ]

@@ -1,7 +1,7 @@
 """Twelve month-end snapshots of members: two columns drift, the others hold still.
 
 From July on members who used to visit shops move to the app, a few each month. On 1 October shelf
-prices rise, with coupons that give most of the rise back, so that the discount share jumps. The
+prices rise, with coupons that give the rise back, so that the discount share jumps. The
 firm's segments follow fixed thresholds, which no longer fit after that.
 """
 

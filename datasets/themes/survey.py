@@ -213,7 +213,7 @@ def funnel(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
     times = np.where(seen, 1 + rng.poisson(np.tile(REPEATS, (len(who), 1))), 0)
     visitor = np.repeat(np.arange(len(who)), times.sum(axis=1))
     step = np.repeat(np.tile(steps, len(who)), times.ravel())
-    start = np.datetime64("2025-11-01T08:00:00") + (15 * 86_400 * even(rng, len(who))).astype(int)
+    start = np.datetime64("2025-11-01T08:00:00") + (14.6 * 86_400 * even(rng, len(who))).astype(int)
     waited = rng.gamma(1.2, 70, len(visitor)).astype(int) + 3
     first = np.r_[True, visitor[1:] != visitor[:-1]]
     waited[first] = 0

@@ -29,7 +29,7 @@ from datasets.themes.travel_tables import (
 
 N_TRAVELLERS = 2_250
 TYPE_SHARES = (0.30, 0.30, 0.20, 0.20)
-EXTRAS = ("flexible_fare", "insurance", "attraction_tickets", "airport_transfer")
+EXTRAS = ("flexible_fare", "insurance", "attraction_tickets", "transfer")
 PACKAGE_ROWS = (
     ("flex_work", "商旅灵活包", "Flex for work", 268, 120),
     ("family_fun", "亲子畅玩包", "Family fun", 468, 180),

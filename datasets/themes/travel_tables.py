@@ -86,7 +86,11 @@ TRAVEL_BOOKINGS = Table(
         _flag("flexible_fare", "Whether a changeable fare was bought", "是否购买可改签票价"),
         _flag("insurance", "Whether travel insurance was bought", "是否购买旅行保险"),
         _flag("attraction_tickets", "Whether tickets for sights were added", "是否加购景点门票"),
-        _flag("airport_transfer", "Whether an airport transfer was added", "是否加购接送机"),
+        _flag(
+            "transfer",
+            "Whether a pick-up at the station or airport was added",
+            "是否加购接站或接机",
+        ),
         Field(
             "device",
             "string",

@@ -72,7 +72,7 @@ def test_an_offer_for_each_cluster_beats_the_most_used_offer_for_all(seed):
     assert frame.groupby("offer")["offer_used"].mean().idxmax() == "discount"
     naive = people["attitude"].map(true["discount"]).mean()
     assert naive < 5
-    assert sum(earned) / len(earned) > 15
+    assert sum(earned) / len(earned) > 12
 
 
 @pytest.mark.parametrize("seed", SEEDS)

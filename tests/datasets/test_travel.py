@@ -57,7 +57,7 @@ def types_of(seed, travellers):
 
 def travel_habits(trip):
     """Return what an analyst would measure of each traveller."""
-    extras = ["flexible_fare", "insurance", "attraction_tickets", "airport_transfer"]
+    extras = ["flexible_fare", "insurance", "attraction_tickets", "transfer"]
     measured = trip[["traveller_id", "adults", "hotel_stars", *extras]].assign(
         lead=np.log1p(lead_days(trip)),
         nights=np.log(trip["nights"]),
