@@ -10,14 +10,11 @@ from scipy import stats
 from segkit.checks import (
     labels_of,
     require_between,
-    require_choice,
     require_columns,
     require_no_gaps,
     require_numbers,
     require_rows,
-    require_whole,
 )
-from segkit.words import chooser
 
 KOTLER_THRESHOLDS = {
     "measurable": 0.90,
@@ -38,13 +35,11 @@ def kotler_scorecard(
     revenue: Hashable | None = None,
     outcome: Hashable | None = None,
     response: pd.DataFrame | None = None,
-    thresholds: Mapping[str, float] | None = None,
-    lang: str = "en",
 ) -> pd.DataFrame:
     """Judge a segmentation by Kotler's five criteria, each from a number.
 
-    A criterion whose data is not given is "not assessed". The thresholds are rules of thumb for
-    the manager to set; only the one of differentiability (a medium effect) is a convention.
+    The thresholds are rules of thumb, for you to overrule; only the one of differentiability (a
+    medium effect) is a convention.
 
     Parameters
     ----------
@@ -65,19 +60,16 @@ def kotler_scorecard(
         `basis`. Value: eta squared of the Kruskal-Wallis test, (H - k + 1) / (n - k), the share of
         the variation of its ranks that lies between the k segments; 0 where it is negative.
     response : DataFrame
-        *Actionable*: what each action (column, two or more) brings per customer of each segment
-        (row), such as expected profit in yuan. Value: what the best single action for all loses,
-        as a share of what the best action for each segment brings; doing nothing brings 0.
-    thresholds : mapping
-        Thresholds that differ from .90, .50, .05, .06 and .05, by name of the criterion.
-    lang : text
-        Language of the evidence, ``"zh"`` or ``"en"``.
+        *Actionable*: what each action (column) brings per customer of each segment (row), such as
+        expected profit in yuan. Value: what the best single action for all loses, as a share of
+        what the best action for each segment brings; doing nothing brings 0.
 
     Returns
     -------
     DataFrame
-        One row per criterion: ``value`` and ``threshold`` (shares), ``verdict`` ("met", "not met"
-        or "not assessed") and ``evidence`` (a sentence).
+        One row per criterion: ``value`` (a share), ``rests_on`` (the worst column or segment, the
+        outcome, or the best single action), ``threshold`` and ``verdict`` ("met", "not met", or
+        "not assessed" without its data).
 
     Raises
     ------
@@ -99,87 +91,67 @@ def kotler_scorecard(
     ...     {"segment": ["A", "A", "B", "B"], "spend_cny": [60.0, 30.0, 6.0, 4.0],
     ...      "tier": ["1", "2", None, "2"], "consent": [True, True, True, False]}
     ... )
-    >>> card = kotler_scorecard(
+    >>> kotler_scorecard(
     ...     people, "segment", basis=["tier"], reachable="consent", revenue="spend_cny"
-    ... )
-    >>> card.reset_index()[["criterion", "value", "threshold", "verdict"]]
-            criterion  value  threshold       verdict
-    0      measurable   0.75       0.90       not met
-    1      accessible   0.50       0.50           met
-    2     substantial   0.10       0.05           met
-    3  differentiable    NaN       0.06  not assessed
-    4      actionable    NaN       0.05  not assessed
+    ... ).reset_index()
+            criterion  value rests_on  threshold       verdict
+    0      measurable   0.75     tier       0.90       not met
+    1      accessible   0.50        B       0.50           met
+    2     substantial   0.10        B       0.05           met
+    3  differentiable    NaN      NaN       0.06  not assessed
+    4      actionable    NaN      NaN       0.05  not assessed
     """
-    t, labels = chooser(lang), _segments(customers, segment)
-    limits = _thresholds(thresholds or {})
-    found = dict.fromkeys(limits, (np.nan, "未提供所需数据", "the data for it were not given"))
-    if basis is not None:
-        found["measurable"] = _measurable(customers, basis)
-    if reachable is not None:
-        found["accessible"] = _accessible(_flags(customers, reachable), labels)
-    if revenue is not None:
-        found["substantial"] = _substantial(customers, revenue, labels)
-    if outcome is not None:
-        found["differentiable"] = _differentiable(customers, outcome, labels, basis or [])
-    if response is not None:
-        found["actionable"] = _actionable(response, labels.value_counts())
-    rows = [
-        (name, value, limits[name], _met(value, limits[name]), t(zh, en))
-        for name, (value, zh, en) in found.items()
-    ]
-    columns = ["criterion", "value", "threshold", "verdict", "evidence"]
-    return pd.DataFrame(rows, columns=columns).set_index("criterion")
-
-
-def _segments(customers: pd.DataFrame, segment: Hashable | pd.Series) -> pd.Series:
-    """Return the segment of each customer; raise if there are fewer than two segments."""
-    labels = labels_of(customers, segment, what="segment")
+    labels = labels_of(customers, segment, what="segment").rename("segment")
     if labels.nunique() < 2:
         raise ValueError(
             f"there are {labels.nunique()} segments, two or more were expected; a segmentation "
             "is judged by how its segments differ."
         )
-    return labels.rename("segment")
+    if basis and outcome in basis:
+        raise ValueError(
+            f"the outcome {outcome!r} is part of basis, so the segments differ in it by "
+            "construction; choose an outcome that did not define them."
+        )
+    measures = [
+        (_measurable, basis or None),
+        (_accessible, reachable),
+        (_substantial, revenue),
+        (_differentiable, outcome),
+        (_actionable, response),
+    ]
+    found = [
+        (np.nan, None) if given is None else measure(customers, labels, given)
+        for measure, given in measures
+    ]
+    limits = pd.Series(KOTLER_THRESHOLDS).rename_axis("criterion")
+    card = pd.DataFrame(found, limits.index, ["value", "rests_on"])
+    met = np.where(card["value"] >= limits, "met", "not met")
+    return card.assign(
+        threshold=limits, verdict=np.where(card["value"].isna(), "not assessed", met)
+    )
 
 
-def _thresholds(given: Mapping[str, float]) -> dict[str, float]:
-    """Return the thresholds of all criteria, those `given` in place of the others."""
-    for name, value in given.items():
-        require_choice("a name in thresholds", name, KOTLER_THRESHOLDS)
-        require_between(f"the threshold of {name}", value, 0, 1)
-    return KOTLER_THRESHOLDS | dict(given)
-
-
-def _met(value: float, threshold: float) -> str:
-    """Return the verdict on a value, which may be missing."""
-    return "not assessed" if np.isnan(value) else "met" if value >= threshold else "not met"
-
-
-def _measurable(customers: pd.DataFrame, basis: list[Hashable]) -> tuple[float, str, str]:
-    """Return the share known of the worst column of the basis, with a sentence in zh and en."""
+def _measurable(
+    customers: pd.DataFrame, labels: pd.Series, basis: list[Hashable]
+) -> tuple[float, Hashable]:
+    """Return the share known in the worst column of the basis, and the column."""
     require_columns(customers, basis)
-    if not basis:
-        raise ValueError("basis is empty; name the columns that define the segments.")
     known = customers[basis].notna().mean()
-    worst, value = known.idxmin(), float(known.min())
-    zh = f"{len(basis)} 个细分依据中，{worst} 的已知比例最低，为 {value:.0%}"
-    en = f"{worst} is known for {value:.0%} of the customers, the least of {len(basis)} columns"
-    return value, zh, en
+    return known.min(), known.idxmin()
 
 
-def _accessible(reachable: pd.Series, labels: pd.Series) -> tuple[float, str, str]:
-    """Return the share that can be reached of the worst segment, with a sentence in zh and en."""
-    shares = reachable.groupby(labels, observed=True).mean()
-    worst, value = shares.idxmin(), float(shares.min())
-    zh = f"{worst} 可触达 {value:.0%}，是 {len(shares)} 个细分中最低的"
-    en = f"{value:.0%} of {worst} can be reached, the least of {len(shares)} segments"
-    return value, zh, en
+def _accessible(
+    customers: pd.DataFrame, labels: pd.Series, reachable: Hashable
+) -> tuple[float, Hashable]:
+    """Return the share that can be reached of the worst segment, and the segment."""
+    shares = _flags(customers, reachable).groupby(labels, observed=True).mean()
+    return shares.min(), shares.idxmin()
 
 
 def _substantial(
-    customers: pd.DataFrame, revenue: Hashable, labels: pd.Series
-) -> tuple[float, str, str]:
-    """Return the smallest segment's share of the revenue, with a sentence in zh and en."""
+    customers: pd.DataFrame, labels: pd.Series, revenue: Hashable
+) -> tuple[float, Hashable]:
+    """Return the smallest segment's share of the revenue, and the segment."""
     require_numbers(customers, [revenue])
     totals = customers[revenue].groupby(labels, observed=True).sum()
     if totals.sum() <= 0:
@@ -187,49 +159,33 @@ def _substantial(
             f"the column {revenue!r} adds up to {totals.sum():,.2f}, a positive total was "
             "expected; pass the column with the revenue of each customer."
         )
-    worst, value = totals.idxmin(), float(totals.min() / totals.sum())
-    size = int((labels == worst).sum())
-    zh = f"{worst}（{size:,} 人）贡献 {value:.1%} 的收入，占比最低"
-    en = f"{worst} ({size:,} customers) brings {value:.1%} of the revenue, the least"
-    return value, zh, en
+    return totals.min() / totals.sum(), totals.idxmin()
 
 
 def _differentiable(
-    customers: pd.DataFrame, outcome: Hashable, labels: pd.Series, basis: list[Hashable]
-) -> tuple[float, str, str]:
-    """Return how much of the outcome's ranks the segments explain, with a sentence in zh and en."""
-    if outcome in basis:
-        raise ValueError(
-            f"the outcome {outcome!r} is part of basis, so the segments differ in it by "
-            "construction; choose an outcome that did not define them."
-        )
-    values = _outcome(customers, outcome)
-    groups = [each.to_numpy() for _, each in values.groupby(labels, observed=True)]
-    n, k = len(values), len(groups)
-    varied = values.nunique() > 1 and n > k
-    value = max((stats.kruskal(*groups).statistic - k + 1) / (n - k), 0.0) if varied else 0.0
-    zh = f"细分解释了 {outcome} 秩次变异的 {value:.1%}（η²）"
-    en = f"the segments explain {value:.1%} of the variation of {outcome} in ranks (eta squared)"
-    return value, zh, en
+    customers: pd.DataFrame, labels: pd.Series, outcome: Hashable
+) -> tuple[float, Hashable]:
+    """Return how much of the outcome's ranks the segments explain, and the outcome."""
+    ranks = _outcome(customers, outcome).rank()
+    within = ranks - ranks.groupby(labels, observed=True).transform("mean")
+    unexplained = within.var(ddof=labels.nunique()) / (ranks.var() or np.nan)
+    return max(0.0, 1 - unexplained), outcome  # 0 also where nothing varies
 
 
-def _actionable(response: pd.DataFrame, sizes: pd.Series) -> tuple[float, str, str]:
-    """Return what acting by segment brings beyond the best single action, with two sentences."""
+def _actionable(
+    customers: pd.DataFrame, labels: pd.Series, response: pd.DataFrame
+) -> tuple[float, Hashable]:
+    """Return what the best single action loses against acting by segment, and that action."""
     require_numbers(response, response.columns)
-    missing = [str(name) for name in sizes[sizes > 0].index if name not in response.index]
-    if missing or response.shape[1] < 2 or not response.index.is_unique:
+    sizes = labels.astype(object).value_counts()
+    if not response.index.is_unique or not sizes.index.isin(response.index).all():
         raise ValueError(
-            f"response has {response.shape[1]} actions (columns) and lacks the segments "
-            f"{', '.join(missing) or 'none'}; two or more actions and one row for each segment "
-            "were expected."
+            f"response has rows for {', '.join(map(str, response.index))}; one row was expected "
+            f"for each of the segments {', '.join(map(str, sizes.index))}."
         )
-    totals = response.mul(sizes.reindex(response.index, fill_value=0), axis=0)
-    action, single = totals.sum().idxmax(), max(totals.sum().max(), 0)
-    best = totals.max(axis=1).clip(lower=0).sum()
-    value = float(1 - single / best) if best > 0 else 0.0
-    zh = f"与按细分选择行动相比，一律采用“{action}”会少得 {value:.1%}"
-    en = f"{action} for all brings {value:.1%} less than the best action for each segment"
-    return value, zh, en
+    totals = response.loc[sizes.index].mul(sizes, axis=0)
+    best, single = totals.max(axis=1).clip(lower=0).sum(), max(totals.sum().max(), 0)
+    return (1 - single / best if best else 0.0), totals.sum().idxmax()
 
 
 def _flags(frame: pd.DataFrame, name: Hashable) -> pd.Series:
@@ -237,22 +193,20 @@ def _flags(frame: pd.DataFrame, name: Hashable) -> pd.Series:
     require_columns(frame, [name])
     require_rows(frame)
     require_no_gaps(frame, [name])
-    column = frame[name]
-    if not column.isin([0, 1]).all():
-        seen = ", ".join(map(repr, column.unique().tolist()[:3]))
+    if not frame[name].isin([0, 1]).all():
+        seen = ", ".join(map(repr, frame[name].unique().tolist()[:3]))
         raise TypeError(
             f"the column {name!r} holds {seen}; True and False, or 1 and 0, were expected; make "
             f"it with a comparison such as frame[{name!r}] == value."
         )
-    return column.astype(int)
+    return frame[name].astype(int)
 
 
 def _outcome(frame: pd.DataFrame, name: Hashable) -> pd.Series:
     """Return a column of finite numbers as floats; True counts as 1."""
     require_columns(frame, [name])
-    if pd.api.types.is_bool_dtype(frame[name]):
-        return _flags(frame, name).astype(float)
-    require_numbers(frame, [name])
+    logical = pd.api.types.is_bool_dtype(frame[name])
+    require_numbers(frame.astype({name: float}) if logical else frame, [name])
     return frame[name].astype(float)
 
 
@@ -262,14 +216,12 @@ def sample_ratio_check(
     group: Hashable = "treated",
     planned: Mapping[Hashable, float] | None = None,
     by: Hashable | None = None,
-    lang: str = "en",
 ) -> pd.DataFrame:
     """Test whether the groups of an experiment are as large as planned, overall and by part.
 
     A mismatch means that customers were lost or added in a way that depends on the group. The
     groups are then not comparable, and no result of the experiment can be trusted until the cause
-    is found. The test is Pearson's chi-square; the verdict is at p < .001, after Holm's correction
-    over the parts.
+    is found: look at assignment, redirects, logging and filters.
 
     Parameters
     ----------
@@ -278,25 +230,21 @@ def sample_ratio_check(
     group : name
         Column with the group of each customer.
     planned : mapping of group to share
-        What was planned, such as ``{True: 0.5, False: 0.5}``; equal shares by default.
+        What was planned, such as ``{True: 0.9, False: 0.1}`` or 9 and 1; equal shares by default.
     by : name of a column, optional
         Parts to look at as well, such as the segment or the day.
-    lang : text
-        Language of the advice, ``"zh"`` or ``"en"``.
 
     Returns
     -------
     DataFrame
         The row "all", then one per part: ``customers``, ``group`` (the one farthest from the
-        plan), its ``share`` and ``planned_share``, ``chi2``, ``p``, ``p_holm``, ``verdict`` ("ok",
-        "mismatch", or "too few" where fewer than 5 customers were expected in a group) and
-        ``advice``.
+        plan), its ``share`` and ``planned_share``, ``chi2``, ``p``, ``p_holm`` and ``verdict``
+        ("ok", "mismatch" if p_holm < .001, or "too few" where a group expects fewer than 5).
 
     Raises
     ------
     ValueError
-        If a column is missing or has gaps, a group is not planned, or the shares are not positive
-        or do not add up to 1.
+        If a column is missing or has gaps, there is one group, or a group has no positive share.
 
     References
     ----------
@@ -311,46 +259,21 @@ def sample_ratio_check(
       part  customers  share  chi2   verdict
     0  all       1000    0.6  40.0  mismatch
     """
-    labels = labels_of(frame, group, what="group")
+    labels = labels_of(frame, group, what="group").rename("group")
     require_rows(frame)
     shares = _planned_shares(labels, planned)
-    counts = labels.value_counts().reindex(shares.index, fill_value=0).to_frame("all").T
+    counts = labels.value_counts().to_frame("all").T
     if by is not None:
-        parts = labels_of(frame, by, what="by").reset_index(drop=True)
-        table = pd.crosstab(parts, labels.reset_index(drop=True))
-        counts = pd.concat([counts, table.reindex(columns=shares.index, fill_value=0)])
-    return _ratio_table(counts.rename_axis("part"), shares, lang)
-
-
-def _planned_shares(labels: pd.Series, planned: Mapping[Hashable, float] | None) -> pd.Series:
-    """Return the planned share of each group; raise if the plan does not fit the groups."""
-    found = sorted(labels.unique(), key=str, reverse=True)
-    if planned is None:
-        planned = dict.fromkeys(found, 1 / len(found))
-    shares = pd.Series(dict(planned), dtype=float)
-    other = [str(name) for name in found if name not in shares.index]
-    if other or len(shares) < 2:
-        raise ValueError(
-            f"the groups are {', '.join(map(str, found))} and the plan has "
-            f"{', '.join(map(str, shares.index))}; two or more groups, each with a planned share, "
-            "were expected."
-        )
-    if not (shares > 0).all() or not np.isclose(shares.sum(), 1):
-        raise ValueError(
-            f"the planned shares are {', '.join(f'{share:g}' for share in shares)}; positive "
-            "shares that add up to 1 were expected."
-        )
-    return shares
-
-
-def _ratio_table(counts: pd.DataFrame, shares: pd.Series, lang: str) -> pd.DataFrame:
-    """Return the check of each row of `counts`, parts by groups."""
-    n = counts.sum(axis=1)
+        keys = [labels_of(frame, by, what="by").rename("part"), labels]
+        counts = pd.concat([counts, labels.groupby(keys, observed=True).size().unstack()])
+    counts = counts.reindex(columns=shares.index).fillna(0).rename_axis("part")
+    n = counts.sum(axis=1).astype(int)
     expected = np.outer(n, shares)
     chi2, p = stats.chisquare(counts, expected, axis=1)
     enough = expected.min(axis=1) >= 5
-    farthest = np.abs(counts - expected).to_numpy().argmax(axis=1)
-    table = pd.DataFrame(
+    p_holm = _holm(np.where(enough, p, np.nan))
+    farthest = (counts - expected).abs().to_numpy().argmax(axis=1)
+    return pd.DataFrame(
         {
             "customers": n,
             "group": shares.index[farthest],
@@ -358,35 +281,29 @@ def _ratio_table(counts: pd.DataFrame, shares: pd.Series, lang: str) -> pd.DataF
             "planned_share": shares.to_numpy()[farthest],
             "chi2": chi2,
             "p": np.where(enough, p, np.nan),
+            "p_holm": p_holm,
+            "verdict": np.select([~enough, p_holm < MISMATCH_P], ["too few", "mismatch"], "ok"),
         }
     )
-    table["p_holm"] = _holm(table["p"].to_numpy())
-    wrong = np.where(table["p_holm"] < MISMATCH_P, "mismatch", "ok")
-    table["verdict"] = np.where(enough, wrong, "too few")
-    return table.assign(advice=table["verdict"].map(_ratio_advice(lang)))
 
 
-def _ratio_advice(lang: str) -> dict[str, str]:
-    """Return what to do for each verdict."""
-    t = chooser(lang)
-    return {
-        "ok": t("可以继续分析", "go on with the analysis"),
-        "mismatch": t(
-            "先不要看效果：查分流、跳转、日志和过滤条件，查明原因后重做",
-            "do not read the effects: look for the cause in assignment, redirects, logging and "
-            "filters, then run it again",
-        ),
-        "too few": t("样本太少，合并后再检验", "merge parts until each group expects 5 or more"),
-    }
+def _planned_shares(labels: pd.Series, planned: Mapping[Hashable, float] | None) -> pd.Series:
+    """Return the planned share of each group; raise if the plan does not fit the groups."""
+    found = sorted(labels.unique(), key=str, reverse=True)
+    sizes = pd.Series(dict(planned or dict.fromkeys(found, 1)), dtype=float)
+    if not set(found) <= set(sizes.index) or len(sizes) < 2 or not sizes.between(1e-9, 1e9).all():
+        raise ValueError(
+            f"the groups are {', '.join(map(str, found))} and the plan is {sizes.to_dict()}; two "
+            "or more groups were expected, each with a positive share."
+        )
+    return sizes / sizes.sum()
 
 
 def _holm(p: np.ndarray) -> np.ndarray:
     """Return Holm's adjusted p-values; missing ones stay missing and do not count."""
-    adjusted = np.full(len(p), np.nan)
-    order = np.argsort(p)[: int(np.isfinite(p).sum())]
-    steps = p[order] * np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1)
-    return adjusted
+    known = pd.Series(p).dropna().sort_values()
+    steps = known * np.arange(len(known), 0, -1)
+    return steps.cummax().clip(upper=1).reindex(range(len(p))).to_numpy()
 
 
 @dataclass(frozen=True)
@@ -412,11 +329,10 @@ def uplift_by_segment(
     The outcome of the treated alone (the response) is no effect: a segment that buys anyway
     responds best and may gain nothing. The uplift is the difference to the control group.
 
-    A binary outcome gets Newcombe's interval (Wilson scores combined) and the pooled z-test. Any
-    other outcome, such as yuan, gets Welch's interval and t-test. Holm's correction covers the
-    segments. Cochran's Q tests whether the effects differ between segments at all; its weights are
-    inverse variances, for a binary outcome with Agresti and Caffo's added successes and failures,
-    so that a segment without any buyer keeps a finite weight.
+    A binary outcome gets Agresti and Caffo's interval and z-test (one success and one failure are
+    added to either arm, so that a segment without any buyer has an interval, too). Any other
+    outcome, such as yuan, gets Welch's interval and t-test. Holm's correction covers the segments.
+    Cochran's Q tests whether the effects differ between segments at all.
 
     Parameters
     ----------
@@ -439,8 +355,7 @@ def uplift_by_segment(
         ``control_mean``, ``uplift`` with ``low`` and ``high``, ``p``, ``p_holm``, ``verdict``
         ("lift", "harm", "no evidence", or "too few" where the outcome does not vary).
         ``overall``: means and uplift over all customers, each segment weighted by its size, with a
-        normal interval. ``heterogeneity``: ``q``, ``df``, ``p``, ``i2`` (the share of the
-        variation between segments beyond chance) and ``verdict``.
+        normal interval. ``heterogeneity``: ``q``, ``df``, ``p`` and ``verdict``.
 
     Raises
     ------
@@ -451,10 +366,9 @@ def uplift_by_segment(
 
     References
     ----------
-    Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions:
-    comparison of eleven methods. *Statistics in Medicine*, 17, 873-890 (method 10). Agresti, A., &
-    Caffo, B. (2000). *The American Statistician*, 54, 280-288. Cochran, W. G. (1954). The
-    combination of estimates from different experiments. *Biometrics*, 10, 101-129.
+    Agresti, A., & Caffo, B. (2000). Simple and effective confidence intervals for proportions and
+    differences of proportions. *The American Statistician*, 54, 280-288. Cochran, W. G. (1954).
+    The combination of estimates from different experiments. *Biometrics*, 10, 101-129.
 
     Examples
     --------
@@ -477,124 +391,102 @@ def uplift_by_segment(
     labels = labels_of(frame, segment, what="segment")
     arms, values = _flags(frame, treated), _outcome(frame, outcome)
     binary = bool(values.isin([0, 1]).all())
-    table = _arm_statistics(labels, arms, values)
-    table["uplift"] = table["treated_mean"] - table["control_mean"]
-    variance = _variance(table, binary)
-    effects = _newcombe(table, level) if binary else _welch(table, level)
-    table = table.drop(columns=["treated_var", "control_var"]).join(effects)
+    table = _compared(*_arms(labels, arms, values), binary, level)
+    variance = table.pop("variance")
     table["p_holm"] = _holm(table["p"].to_numpy())
-    table["verdict"] = _uplift_verdict(table, 1 - level)
-    overall = _overall(table, variance, level)
-    spread = _heterogeneity(table["uplift"], variance, 1 - level)
-    return UpliftResult(table, overall, spread, binary)
+    table["verdict"] = np.select(
+        [table["p"].isna(), table["p_holm"] >= 1 - level, table["uplift"] > 0],
+        ["too few", "no evidence", "lift"],
+        "harm",
+    )
+    return UpliftResult(
+        table,
+        _overall(table, variance, level),
+        _heterogeneity(table["uplift"], variance, 1 - level),
+        binary,
+    )
 
 
-def _arm_statistics(labels: pd.Series, arms: pd.Series, values: pd.Series) -> pd.DataFrame:
-    """Return size, mean and variance of the two arms of each segment."""
-    found = values.groupby([labels.rename("segment"), arms.rename("arm")], observed=True)
-    wide = found.agg(["size", "mean", "var"]).unstack("arm")
-    sizes = wide["size"].reindex(columns=[1, 0]).fillna(0)
-    small = [str(name) for name in sizes.index[(sizes < 2).any(axis=1)]]
+def _arms(
+    labels: pd.Series, arms: pd.Series, values: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return size, mean and variance of the treated and of the control group of each segment."""
+    keys = [labels.rename("segment"), arms.rename("arm")]
+    found = values.groupby(keys, observed=True).agg(["size", "mean", "var"]).unstack("arm")
+    sizes = found["size"].reindex(columns=[0, 1])
+    small = [str(name) for name in sizes.index[~(sizes >= 2).all(axis=1)]]
     if small:
         raise ValueError(
             f"the segments {', '.join(small)} have fewer than two treated or "
             "two control customers, so there is nothing to compare; merge or drop them."
         )
+    return found.xs(1, axis=1, level="arm"), found.xs(0, axis=1, level="arm")
+
+
+def _compared(
+    treated: pd.DataFrame, control: pd.DataFrame, binary: bool, level: float
+) -> pd.DataFrame:
+    """Return the uplift of each segment with its interval, p and variance."""
+    (mean1, part1), (mean0, part0) = _estimate(treated, binary), _estimate(control, binary)
+    shift, variance = mean1 - mean0, (part1 + part0).replace(0, np.nan)
+    parts = part1**2 / (treated["size"] - 1) + part0**2 / (control["size"] - 1)
+    df = np.inf if binary else variance**2 / parts  # Welch and Satterthwaite's
+    half = stats.t.ppf((1 + level) / 2, df) * np.sqrt(variance)
+    limit = 1 if binary else np.inf
     return pd.DataFrame(
         {
-            "n_treated": sizes[1].astype(int),
-            "n_control": sizes[0].astype(int),
-            "treated_mean": wide["mean"][1],
-            "control_mean": wide["mean"][0],
-            "treated_var": wide["var"][1],
-            "control_var": wide["var"][0],
+            "n_treated": treated["size"].astype(int),
+            "n_control": control["size"].astype(int),
+            "treated_mean": treated["mean"],
+            "control_mean": control["mean"],
+            "uplift": treated["mean"] - control["mean"],
+            "low": (shift - half).clip(lower=-limit),
+            "high": (shift + half).clip(upper=limit),
+            "p": 2 * stats.t.sf(shift.abs() / np.sqrt(variance), df),
+            "variance": variance,
         }
     )
 
 
-def _variance(table: pd.DataFrame, binary: bool) -> pd.Series:
-    """Return the squared standard error of each uplift; missing where the outcome is constant."""
-    parts = []
-    for arm in ("treated", "control"):
-        n, mean = table[f"n_{arm}"], table[f"{arm}_mean"]
-        rate = (n * mean + 1) / (n + 2)
-        parts.append(rate * (1 - rate) / (n + 2) if binary else table[f"{arm}_var"] / n)
-    total = parts[0] + parts[1]
-    return total.where(total > 0)
-
-
-def _newcombe(table: pd.DataFrame, level: float) -> pd.DataFrame:
-    """Return Newcombe's interval and the p of the pooled z-test for each difference of rates."""
-    z = stats.norm.ppf((1 + level) / 2)
-    n1, n0 = table["n_treated"], table["n_control"]
-    rate1, rate0, uplift = table["treated_mean"], table["control_mean"], table["uplift"]
-    (low1, high1), (low0, high0) = _wilson(rate1, n1, z), _wilson(rate0, n0, z)
-    pooled = (rate1 * n1 + rate0 * n0) / (n1 + n0)
-    error = np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n0))
-    return pd.DataFrame(
-        {
-            "low": uplift - np.hypot(rate1 - low1, high0 - rate0),
-            "high": uplift + np.hypot(high1 - rate1, rate0 - low0),
-            "p": 2 * stats.norm.sf((uplift / error.where(error > 0)).abs().fillna(0)),
-        }
-    )
-
-
-def _wilson(rate: pd.Series, n: pd.Series, z: float) -> tuple[pd.Series, pd.Series]:
-    """Return the ends of Wilson's score interval of each rate."""
-    middle, half = rate + z**2 / (2 * n), z * np.sqrt(rate * (1 - rate) / n + (z / n / 2) ** 2)
-    return (middle - half) / (1 + z**2 / n), (middle + half) / (1 + z**2 / n)
-
-
-def _welch(table: pd.DataFrame, level: float) -> pd.DataFrame:
-    """Return Welch's interval and p for each difference of means; missing if nothing varies."""
-    parts = [table[f"{arm}_var"] / table[f"n_{arm}"] for arm in ("treated", "control")]
-    sizes = (table["n_treated"], table["n_control"])
-    total = (parts[0] + parts[1]).where(parts[0] + parts[1] > 0)
-    df = total**2 / sum(part**2 / (n - 1) for part, n in zip(parts, sizes, strict=True))
-    half = stats.t.ppf((1 + level) / 2, df) * np.sqrt(total)
-    uplift = table["uplift"]
-    p = 2 * stats.t.sf((uplift / np.sqrt(total)).abs(), df)
-    return pd.DataFrame({"low": uplift - half, "high": uplift + half, "p": p})
-
-
-def _uplift_verdict(table: pd.DataFrame, alpha: float) -> np.ndarray:
-    """Return lift, harm, no evidence or too few for each segment."""
-    sign = np.where(table["uplift"] > 0, "lift", "harm")
-    verdict = np.where(table["p_holm"] < alpha, sign, "no evidence")
-    return np.where(table["p"].isna(), "too few", verdict)
+def _estimate(arm: pd.DataFrame, binary: bool) -> tuple[pd.Series, pd.Series]:
+    """Return mean and squared error of an arm; of a rate with one more success and failure."""
+    if not binary:
+        return arm["mean"], arm["var"] / arm["size"]
+    rate = (arm["size"] * arm["mean"] + 1) / (arm["size"] + 2)
+    return rate, rate * (1 - rate) / (arm["size"] + 2)
 
 
 def _overall(table: pd.DataFrame, variance: pd.Series, level: float) -> pd.Series:
     """Return the effect over all segments, each weighted by its customers."""
-    sizes = table["n_treated"] + table["n_control"]
-    weights = sizes / sizes.sum()
+    sizes = table[["n_treated", "n_control"]].sum()
+    weights = (table["n_treated"] + table["n_control"]) / sizes.sum()
     means = table[["treated_mean", "control_mean", "uplift"]].mul(weights, axis=0).sum()
-    error = float(np.sqrt((weights**2 * variance).sum()))
-    half = stats.norm.ppf((1 + level) / 2) * error
-    low, high = means["uplift"] - half, means["uplift"] + half
-    p = 2 * stats.norm.sf(abs(means["uplift"]) / error) if error else np.nan
-    sums = table[["n_treated", "n_control"]].sum()
-    return pd.Series({**sums, **means, "low": low, "high": high, "p": p}, name="overall")
+    error = np.sqrt((weights**2 * variance).sum()) or np.nan
+    low, high = stats.norm.interval(level, means["uplift"], error)
+    return pd.Series(
+        {
+            **sizes,
+            **means,
+            "low": low,
+            "high": high,
+            "p": 2 * stats.norm.sf(abs(means["uplift"]) / error),
+        }
+    )
 
 
 def _heterogeneity(uplift: pd.Series, variance: pd.Series, alpha: float) -> pd.Series:
-    """Return Cochran's Q over the segments whose variance is known."""
-    weights = (1 / variance).dropna()
-    effects = uplift[weights.index]
-    df = len(effects) - 1
-    if df < 1:
-        return pd.Series({"q": np.nan, "df": 0, "p": np.nan, "i2": np.nan, "verdict": "too few"})
-    q = float((weights * (effects - np.average(effects, weights=weights)) ** 2).sum())
+    """Return Cochran's Q over the segments whose variance is known; two are needed for a p."""
+    weights = 1 / variance
+    mean = (weights * uplift).sum() / (weights.sum() or np.nan)
+    q, df = float((weights * (uplift - mean) ** 2).sum()), max(weights.count() - 1, 0)
     p = float(stats.chi2.sf(q, df))
-    verdict = "effects differ" if p < alpha else "no evidence that effects differ"
-    i2 = max(0.0, 1 - df / q) if q else 0.0
-    return pd.Series({"q": q, "df": df, "p": p, "i2": i2, "verdict": verdict})
+    verdict = "effects differ" if p < alpha else "no evidence"
+    return pd.Series({"q": q, "df": df, "p": p, "verdict": verdict})
 
 
 @dataclass(frozen=True)
 class QiniResult:
-    """What ``qini_curve`` returns: the ``curve`` and its ``coefficient`` with an interval."""
+    """What ``qini_curve`` returns: the ``curve`` and its ``coefficient``."""
 
     curve: pd.DataFrame
     coefficient: pd.Series
@@ -606,15 +498,12 @@ def qini_curve(
     *,
     treated: Hashable = "treated",
     outcome: Hashable = "converted",
-    n_boot: int = 0,
-    seed: int = 0,
-    level: float = 0.95,
 ) -> QiniResult:
     """Return what is gained as ever more customers are targeted, best scores first.
 
     Down to each depth, the gain is the outcome of the treated less the outcome of the control
-    customers scaled to their number: R_t - R_c N_t / N_c. Customers with equal scores (up to
-    rounding errors of floats) enter together, so the order of the rows plays no part.
+    customers scaled to their number: R_t - R_c N_t / N_c. Customers with equal scores (to twelve
+    digits) enter together, so the order of the rows plays no part.
 
     Parameters
     ----------
@@ -626,13 +515,6 @@ def qini_curve(
         Column of True and False, or of 1 and 0.
     outcome : name
         Column of 1 and 0, True and False, or of numbers such as yuan.
-    n_boot : int
-        Draws for the interval of the coefficient (customers drawn anew within either arm), 0 for
-        none.
-    seed : int
-        Seed of these draws.
-    level : float
-        Confidence of the interval.
 
     Returns
     -------
@@ -641,8 +523,8 @@ def qini_curve(
         customers, 0 to 1), ``customers``, ``score`` (the lowest included), ``incremental`` (the
         gain, in units of the outcome, among the treated of `frame`), ``random`` (the same for
         targeting at random, a straight line) and ``uplift`` (mean effect per customer so far).
-        Gains are missing as long as one arm is empty. ``coefficient``: the area between the two
-        lines per treated customer (``value``; 0 for scores that tell nothing), ``low``, ``high``.
+        Gains are missing as long as one arm is empty. ``coefficient["value"]``: the area between
+        the two lines per treated customer; 0 for scores that tell nothing.
 
     Raises
     ------
@@ -654,8 +536,7 @@ def qini_curve(
     References
     ----------
     Radcliffe, N. J. (2007). Using control groups to target on predicted lift. *Direct Marketing
-    Analytics Journal*, 14-21. Radcliffe, N. J., & Surry, P. D. (2011). Real-world uplift modelling
-    with significance-based uplift trees. Stochastic Solutions, TR-2011-1.
+    Analytics Journal*, 14-21.
 
     Examples
     --------
@@ -671,75 +552,34 @@ def qini_curve(
     >>> float(result.coefficient["value"])
     0.125
     """
-    require_between("level", level, 0.5, 0.999)
-    require_whole("n_boot", n_boot, least=0)
-    require_whole("seed", seed, least=0)
-    scores = labels_of(frame, score, what="score")
-    scores = scores.rename(scores.name or "score")
-    require_numbers(scores.to_frame(), [scores.name])
-    arms, values = _flags(frame, treated), _outcome(frame, outcome)
-    if arms.nunique() < 2:
+    scores = labels_of(frame, score, what="score").rename("score")
+    require_numbers(scores.to_frame(), ["score"])
+    arm, values = _flags(frame, treated), _outcome(frame, outcome)
+    if arm.nunique() < 2:
         raise ValueError(
-            f"the column {treated!r} knows one arm only ({len(arms):,} customers); treated and "
+            f"the column {treated!r} knows one arm only ({len(arm):,} customers); treated and "
             "control customers were expected."
         )
-    order = np.argsort(-scores.to_numpy(float), kind="stable")
-    ranked, starts = _ties(scores.to_numpy(float)[order])
-    parts = np.column_stack([arms, 1 - arms, values * arms, values * (1 - arms)])[order]
-    curve = _gains(np.add.reduceat(parts, starts, axis=0))
-    curve.insert(2, "score", np.append(np.nan, ranked))
-    draws = _resampled(parts, starts, n_boot, seed)
-    tail = (1 - level) / 2
-    low, high = np.nanquantile(draws, [tail, 1 - tail]) if n_boot else (np.nan, np.nan)
-    return QiniResult(curve, pd.Series({"value": _area(curve), "low": low, "high": high}))
-
-
-def _ties(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct values of descending `scores` and where each begins."""
-    rounding = 1e-12 * np.abs(scores).max()
-    starts = np.flatnonzero(np.append(True, -np.diff(scores) > rounding))
-    ends = np.append(starts[1:], len(scores)) - 1
-    return scores[ends], starts
-
-
-def _gains(sums: np.ndarray) -> pd.DataFrame:
-    """Return the curve from the treated, the controls and their outcomes at each score."""
-    treated, control, gained, base = np.vstack([np.zeros(4), sums.cumsum(axis=0)]).T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        uplift = gained / treated - base / control
-    incremental = uplift * treated
-    incremental[0] = 0
-    customers = treated + control
-    depth = customers / customers[-1]
-    return pd.DataFrame(
+    rank = (scores / (scores.abs().max() or 1)).round(12)
+    parts = {"n1": arm, "n0": 1 - arm, "sum1": values * arm, "sum0": values * (1 - arm)}
+    sums = pd.DataFrame(parts).groupby(rank).sum()[::-1].cumsum()
+    sums = sums.reindex([np.inf, *sums.index], fill_value=0)  # nobody yet
+    uplift = sums["sum1"] / sums["n1"] - sums["sum0"] / sums["n0"]
+    customers = sums["n1"] + sums["n0"]
+    gain = (uplift * sums["n1"]).where(customers > 0, 0.0)
+    curve = pd.DataFrame(
         {
-            "depth": depth,
-            "customers": customers.astype(int),
-            "incremental": incremental,
-            "random": depth * incremental[-1],
+            "depth": customers / len(frame),
+            "customers": customers,
+            "score": scores.groupby(rank).min().reindex(sums.index),
+            "incremental": gain,
+            "random": customers / len(frame) * gain.iloc[-1],
             "uplift": uplift,
-            "treated": treated.astype(int),
         }
-    )
-
-
-def _area(curve: pd.DataFrame) -> float:
-    """Return the area between the curve and the random line, per treated customer."""
-    known = curve[["depth", "incremental", "random"]].dropna()
-    excess = np.trapezoid(known["incremental"] - known["random"], known["depth"])
-    return float(excess / curve["treated"].iloc[-1])
-
-
-def _resampled(parts: np.ndarray, starts: np.ndarray, n_boot: int, seed: int) -> np.ndarray:
-    """Return the coefficient of `n_boot` samples, customers drawn anew within either arm."""
-    rng = np.random.default_rng(seed)
-    arms = [np.flatnonzero(parts[:, arm]) for arm in (0, 1)]
-    found = np.empty(n_boot)
-    for draw in range(n_boot):
-        drawn = np.concatenate([rng.choice(arm, len(arm)) for arm in arms])
-        times = np.bincount(drawn, minlength=len(parts))
-        found[draw] = _area(_gains(np.add.reduceat(parts * times[:, None], starts, axis=0)))
-    return found
+    ).reset_index(drop=True)
+    known = curve.dropna(subset="incremental")
+    area = np.trapezoid(known["incremental"] - known["random"], known["depth"])
+    return QiniResult(curve, pd.Series({"value": area / arm.sum()}))
 
 
 @dataclass(frozen=True)
@@ -754,11 +594,10 @@ def segment_roi(
     uplift: UpliftResult,
     *,
     margin: float | Mapping[Hashable, float],
-    contact_cost_cny: float,
-    reward_cny: float = 0.0,
-    customers: Mapping[Hashable, float] | None = None,
+    contact_cost_cny: float | Mapping[Hashable, float],
+    reward_cny: float | Mapping[Hashable, float] = 0.0,
 ) -> RoiResult:
-    """Return what treating each segment earns, against treating everybody or nobody.
+    """Return what treating each segment of an experiment earns, against treating everybody.
 
     Only the uplift earns a margin; a reward such as a coupon is paid for every purchase of the
     treated, also for those they would have made anyway. Intervals come from the uplift's alone:
@@ -767,26 +606,25 @@ def segment_roi(
     Parameters
     ----------
     uplift : UpliftResult
-        What ``uplift_by_segment`` returns.
+        What ``uplift_by_segment`` returns; the customers of both arms count as those to treat.
     margin : float, or mapping of segment to float
         Yuan of margin from one unit of the outcome: the margin of an order where the outcome is a
         purchase, the margin rate (say 0.3) where it is in yuan.
-    contact_cost_cny : float
+    contact_cost_cny : float, or mapping of segment to float
         Cost of treating one customer, in yuan.
-    reward_cny : float
+    reward_cny : float, or mapping of segment to float
         Paid for each unit of the treated's outcome, in yuan.
-    customers : mapping of segment to number, optional
-        Customers to treat; by default those of the experiment, both arms.
 
     Returns
     -------
     RoiResult
-        ``segments``: ``customers``, ``treated_mean``, ``uplift``, ``break_even_uplift``,
-        ``incremental_margin_cny``, ``cost_cny``, ``profit_cny`` with ``profit_low_cny`` and
-        ``profit_high_cny``, ``roi`` (profit / cost; missing without cost) and ``verdict``
-        ("treat" if the whole interval earns, "leave out" if it loses, else "test again").
-        ``plans``: the same sums for "none", "all", "best guess" (segments with a positive profit;
-        too rosy, as they were picked by the same data) and "proven" (those to "treat").
+        ``segments``: ``customers``, ``break_even_uplift``, ``incremental_margin_cny``,
+        ``cost_cny``, ``profit_cny`` with ``profit_low_cny`` and ``profit_high_cny``, ``roi``
+        (profit / cost; missing without cost) and ``verdict`` ("treat" if the whole interval earns,
+        "leave out" if it loses, else "test again").
+        ``plans``: ``segments`` (their number) and the same sums for "all", "best guess" (segments
+        with a positive profit; too rosy, as they were picked by the same data) and "proven" (those
+        to "treat").
 
     Raises
     ------
@@ -794,11 +632,6 @@ def segment_roi(
         If `uplift` is another object.
     ValueError
         If a number is negative or missing, or a segment is not in a mapping.
-
-    References
-    ----------
-    Zou, G. Y., & Donner, A. (2008). Construction of confidence limits about effect measures.
-    *Statistics in Medicine*, 27, 1693-1702 (sums of intervals).
 
     Examples
     --------
@@ -812,14 +645,13 @@ def segment_roi(
     ... )
     >>> result = uplift_by_segment(trial, "segment")
     >>> roi = segment_roi(result, margin=60, contact_cost_cny=1, reward_cny=5)
-    >>> shown = ["segment", "uplift", "break_even_uplift", "profit_cny", "verdict"]
+    >>> shown = ["segment", "break_even_uplift", "profit_cny", "verdict"]
     >>> roi.segments.reset_index()[shown].round(3)
-      segment  uplift  break_even_uplift  profit_cny     verdict
-    0  lapsed    0.15              0.033      1400.0       treat
-    1   loyal    0.00              0.050      -600.0  test again
+      segment  break_even_uplift  profit_cny     verdict
+    0  lapsed              0.033      1400.0       treat
+    1   loyal              0.050      -600.0  test again
     >>> roi.plans["profit_cny"].round(3)
     plan
-    none             0.0
     all            800.0
     best guess    1400.0
     proven        1400.0
@@ -831,27 +663,27 @@ def segment_roi(
             "pass it whole."
         )
     found = uplift.segments
-    sizes = found["n_treated"] + found["n_control"]
-    n = sizes if customers is None else _per_segment("customers", customers, found.index)
+    n = found["n_treated"] + found["n_control"]
     worth = n * _per_segment("margin", margin, found.index)
     reward = _per_segment("reward_cny", reward_cny, found.index) * found["treated_mean"]
     cost = n * (_per_segment("contact_cost_cny", contact_cost_cny, found.index) + reward)
     table = pd.DataFrame(
         {
             "customers": n,
-            "treated_mean": found["treated_mean"],
-            "uplift": found["uplift"],
             "break_even_uplift": cost / worth,
             "incremental_margin_cny": worth * found["uplift"],
             "cost_cny": cost,
             "profit_cny": worth * found["uplift"] - cost,
             "profit_low_cny": worth * found["low"] - cost,
             "profit_high_cny": worth * found["high"] - cost,
+            "roi": (worth * found["uplift"] - cost) / cost.where(cost > 0),
         }
     )
-    table["roi"] = table["profit_cny"] / cost.where(cost > 0)
-    sure = np.where(table["profit_high_cny"] < 0, "leave out", "test again")
-    table["verdict"] = np.where(table["profit_low_cny"] > 0, "treat", sure)
+    table["verdict"] = np.select(
+        [table["profit_low_cny"] > 0, table["profit_high_cny"] < 0],
+        ["treat", "leave out"],
+        "test again",
+    )
     return RoiResult(table, _plans(table))
 
 
@@ -859,34 +691,20 @@ def _per_segment(
     name: str, given: float | Mapping[Hashable, float], segments: pd.Index
 ) -> pd.Series:
     """Return a number for each segment, from one number or a mapping."""
-    several = isinstance(given, Mapping | pd.Series)
-    lacking = [str(each) for each in segments if several and each not in given]
-    if lacking:
-        raise ValueError(f"{name} lacks the segments {', '.join(lacking)}; give a number for each.")
-    for each in [given[segment] for segment in segments] if several else [given]:
-        require_between(name, each, 0, 1e12)
-    return pd.Series({each: given[each] for each in segments} if several else given, segments)
+    numbers = pd.Series(given, segments, dtype=object)
+    for segment, number in numbers.items():
+        require_between(f"{name} of segment {segment!r}", number, 0, 1e12)
+    return numbers.astype(float)
 
 
 def _plans(table: pd.DataFrame) -> pd.DataFrame:
     """Return the sums over the segments that each plan treats."""
-    chosen = {
-        "none": np.zeros(len(table), dtype=bool),
-        "all": np.ones(len(table), dtype=bool),
-        "best guess": (table["profit_cny"] > 0).to_numpy(),
-        "proven": (table["verdict"] == "treat").to_numpy(),
+    plans = {
+        "all": True,
+        "best guess": table["profit_cny"] > 0,
+        "proven": table["verdict"] == "treat",
     }
-    rows = {name: _plan(table[rows]) for name, rows in chosen.items()}
-    return pd.DataFrame(rows).T.rename_axis("plan").astype({"segments": int})
-
-
-def _plan(treated: pd.DataFrame) -> pd.Series:
-    """Return the sums over the `treated` segments, with an interval of the profit."""
-    sums = treated[["customers", "incremental_margin_cny", "cost_cny", "profit_cny"]].sum()
-    profit, cost = sums["profit_cny"], sums["cost_cny"]
-    below = np.sqrt(((treated["profit_cny"] - treated["profit_low_cny"]) ** 2).sum())
-    above = np.sqrt(((treated["profit_high_cny"] - treated["profit_cny"]) ** 2).sum())
-    ends = {"profit_low_cny": profit - below, "profit_high_cny": profit + above}
-    return pd.Series(
-        {"segments": len(treated), **sums, **ends, "roi": profit / cost if cost else np.nan}
-    )
+    chosen = pd.DataFrame(plans).T.astype(int).rename_axis("plan")
+    summed = ["segments", "customers", "incremental_margin_cny", "cost_cny", "profit_cny"]
+    sums = (chosen @ table.assign(segments=1)[summed]).astype({"segments": int})
+    return sums.assign(roi=sums["profit_cny"] / sums["cost_cny"].replace(0, np.nan))

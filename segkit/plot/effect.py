@@ -135,13 +135,7 @@ def plot_qini(result: QiniResult, *, lang: str = "en", ax: Axes | None = None) -
     ax.set_xlim(0, 1)
     ax.set_xlabel(t("触达客户的比例", "Share of customers targeted"))
     ax.set_ylabel(t("累计增量（结果的单位）", "Incremental outcome, cumulated"))
-    ax.set_title(_qini_title(result, lang))
+    value = result.coefficient["value"]
+    ax.set_title(t(f"Qini 曲线，系数 {value:.2g}", f"Qini curve, coefficient {value:.2g}"))
     ax.legend(loc="best")
     return in_course_font(ax)
-
-
-def _qini_title(result: QiniResult, lang: str) -> str:
-    """Return the title with the coefficient and, if there is one, its interval."""
-    value, low, high = result.coefficient[["value", "low", "high"]]
-    interval = "" if low != low else f" [{low:.2g}, {high:.2g}]"
-    return chooser(lang)("Qini 曲线，系数 ", "Qini curve, coefficient ") + f"{value:.2g}{interval}"
