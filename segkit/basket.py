@@ -77,7 +77,7 @@ def association_rules(
     require_no_gaps(lines, [basket, item])
     require_between("min_support", min_support, 0, 1)
     baskets = pd.factorize(lines[basket])[0]
-    items = pd.Categorical(lines[item]).remove_unused_categories()
+    items = pd.Categorical(lines[item])
     segments = pd.Categorical([0]) if by is None else _segments(lines, by)
     segment_of = np.zeros(baskets.max() + 1, dtype=np.intp)
     if by is not None:
@@ -93,7 +93,7 @@ def association_rules(
 
 def _segments(lines: pd.DataFrame, by: Hashable | pd.Series) -> pd.Categorical:
     """Return the segment of each line; raise if one is called like all baskets."""
-    segments = pd.Categorical(labels_of(lines, by, what="by")).remove_unused_categories()
+    segments = pd.Categorical(labels_of(lines, by, what="by"))
     if ALL_BASKETS in segments.categories:
         raise ValueError(
             f"a segment is called {ALL_BASKETS!r}, which stands for all baskets; rename it."
@@ -126,32 +126,37 @@ def _counts(
     row, column = held.nonzero()
     place = segment_of[row] * wide + column
     split = csr_array((held.data, (place, row)), (groups * wide, len(segment_of)))
-    met = (split @ held).tocoo()
-    first, second, group = met.row % wide, met.col, met.row // wide + 1
-    upper = first < second
-    pairs = pd.DataFrame(
-        {"group": group[upper], "a": first[upper], "b": second[upper], "n": met.data[upper]}
-    )
-    everywhere = pairs.groupby(["a", "b"], as_index=False)["n"].sum().assign(group=0)
+    met = split @ held
+    everywhere = sum(met[group * wide : (group + 1) * wide] for group in range(groups))
+    pairs = pd.concat([_upper(everywhere, wide, 0), _upper(met, wide, 1)], ignore_index=True)
     sizes = np.bincount(segment_of, minlength=groups)
     singles = np.bincount(place, minlength=groups * wide).reshape(groups, wide)
     return (
         np.concatenate([[sizes.sum()], sizes]),
         np.vstack([singles.sum(axis=0), singles]),
-        pd.concat([everywhere, pairs], ignore_index=True),
+        pairs,
     )
+
+
+def _upper(met: csr_array, wide: int, start: int) -> pd.DataFrame:
+    """Return each pair of different items once; groups of `wide` rows are numbered from `start`."""
+    met = met.tocoo()
+    first, second = met.row % wide, met.col
+    keep = first < second
+    table = {"group": met.row // wide + start, "a": first, "b": second, "n": met.data}
+    return pd.DataFrame({name: each[keep] for name, each in table.items()})
 
 
 def _tested(
     sizes: np.ndarray, singles: np.ndarray, pairs: pd.DataFrame, min_support: float
 ) -> pd.DataFrame:
     """Return the pairs of items with enough support each, with support, p and q."""
-    frequent = (singles > 0) & (singles / sizes[:, None] >= min_support)
+    frequent = (singles > 0) & (singles / np.maximum(sizes, 1)[:, None] >= min_support)
     group, a, b = (pairs[name].to_numpy() for name in ("group", "a", "b"))
     pairs = pairs[frequent[group, a] & frequent[group, b]]
     group, a, b = (pairs[name].to_numpy() for name in ("group", "a", "b"))
     size, with_a, with_b = sizes[group], singles[group, a], singles[group, b]
-    p = _chance_to_meet(*(x.astype(float) for x in (pairs["n"].to_numpy(), size, with_a, with_b)))
+    p = _chance_to_meet(pairs["n"].to_numpy(np.int64), size, with_a, with_b)
     count = frequent.sum(axis=1)
     tests = int((count * (count - 1) // 2).sum())
     return pairs.assign(
@@ -167,21 +172,22 @@ def _chance_to_meet(n: np.ndarray, size: np.ndarray, a: np.ndarray, b: np.ndarra
     """
     above = n * size > a * b
     n, b = np.where(above, n, a - n + 1), np.where(above, b, size - b)
-    logs = _log_choose(b, n) + _log_choose(size - b, a - n) - _log_choose(size, a)
-    term, tail = np.exp(logs), np.exp(logs)
-    live = np.flatnonzero(term)
-    while live.size:
-        k, left, right = n[live], a[live], b[live]
-        term[live] *= (left - k) * (right - k) / ((k + 1) * (size[live] - left - right + k + 1))
-        tail[live] += term[live]
-        n[live] += 1
-        live = live[term[live] > 1e-17 * tail[live]]
+    logs = gammaln(np.arange(1, size.max(initial=0) + 2))
+    logs = np.append(logs, np.inf)  # of factorials, the last one for -1: there is no way
+    chosen = logs[b] - logs[n] - logs[b - n]
+    others = logs[size - b] - logs[a - n] - logs[size - b - a + n]
+    tail = np.exp(chosen + others - logs[size] + logs[a] + logs[size - a])
+    most = [each.astype(float) for each in (a, b, size - a - b)]
+    place, term, k = np.arange(len(n)), tail.copy(), n.astype(float)
+    while place.size:
+        left, right, rest = (each[place] for each in most)
+        for _ in range(8):  # between two looks at who is done
+            term *= (left - k) * (right - k) / ((k + 1) * (rest + k + 1))
+            k += 1
+            tail[place] += term
+        live = term > 1e-17 * tail[place]
+        place, term, k = place[live], term[live], k[live]
     return np.where(above, tail, 1 - tail).clip(0, 1)
-
-
-def _log_choose(n: np.ndarray, k: np.ndarray) -> np.ndarray:
-    """Return the logarithm of the number of ways to choose `k` of `n`."""
-    return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
 
 
 def _q(p: np.ndarray, tests: int) -> np.ndarray:
