@@ -151,7 +151,7 @@ def _not_negative(
 
 
 class _Column(NamedTuple):
-    """A column of both tables, as numbers with NaN for what is missing."""
+    """A column of both tables: codes of categories or weighted places in the range, with NaN."""
 
     here: np.ndarray
     there: np.ndarray
@@ -167,13 +167,14 @@ class _Column(NamedTuple):
 def _column(
     here: pd.Series, there: pd.Series, kind: str, share: float, width: float | None
 ) -> _Column:
-    """Return codes of categories, or places in the range, from 0 to 1."""
+    """Return a column of both tables, made ready for comparing."""
     if kind == "category":
         both = np.concatenate([here.astype(object), there.astype(object)])
         values = pd.factorize(both)[0].astype(np.float32)
         values[values < 0] = np.nan
     else:
-        values = _places(here.name, np.concatenate([_floats(here), _floats(there)]), width)
+        values = np.concatenate([_floats(here), _floats(there)])
+        values = share * _places(here.name, values, width)
     gaps = bool(np.isnan(values).any())
     return _Column(values[: len(here)], values[len(here) :], share, kind == "category", gaps)
 
@@ -208,18 +209,28 @@ def _fill_distances(out: np.ndarray, columns: list[_Column]) -> None:
     out[:] = 0
     plain = [each for each in columns if not (each.category or each.gaps)]
     if plain:
-        here = np.column_stack([each.share * each.here for each in plain])
-        there = np.column_stack([each.share * each.there for each in plain])
+        here, there = (np.column_stack([each[side] for each in plain]) for side in (0, 1))
         cdist(here, there, "cityblock", out=out)
     compared = 1.0
-    for column in columns:
-        here, there = column.here[:, None], column.there
-        if column.category or column.gaps:
-            apart = here != there if column.category else np.abs(here - there)
-            if column.gaps:
-                skipped = np.isnan(here) | np.isnan(there)
-                apart = np.where(skipped, 0, apart)
-                compared = compared - column.share * skipped
-            out += column.share * apart
+    for each in columns:
+        if each.category or each.gaps:
+            apart, skipped = _compare(each)
+            out += apart
+            compared = compared - each.share * skipped
     out /= np.where(compared > 1e-12, compared, np.nan)
     np.clip(out, 0, 1, out=out)
+
+
+def _compare(column: _Column) -> tuple[np.ndarray, np.ndarray | bool]:
+    """Return the weighted differences, 0 where a value is missing, and where one is."""
+    here, there = column.here[:, None], column.there
+    if not column.category:
+        apart = np.abs(here - there)
+        skipped = np.isnan(apart)
+        apart[skipped] = 0
+        return apart, skipped
+    apart, skipped = here != there, False
+    if column.gaps:
+        skipped = np.isnan(here) | np.isnan(there)
+        apart &= ~skipped
+    return column.share * apart, skipped

@@ -165,7 +165,7 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         """
         check_is_fitted(self)
         rows = self._encode(self._frame(X, reset=False), unknown=self.handle_unknown)
-        return _dissimilarities(rows, self._centres, self.gamma_).argmin(axis=1)
+        return _dissimilarities(rows, self._centres, self.gamma_).argmin(axis=0)
 
     def _check_options(self) -> None:
         for name in ("n_clusters", "n_init", "max_iter"):
@@ -209,11 +209,11 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         numeric = [name for name in self._columns if name not in self._names]
         require_numbers(frame, numeric)
         require_no_gaps(frame, self._names)
-        codes = np.empty((len(frame), len(self._names)), dtype=np.int64)
+        codes = np.empty((len(frame), len(self._names)), dtype=np.int64, order="F")
         for place, (name, known) in enumerate(zip(self._names, self._categories, strict=True)):
             codes[:, place] = known.get_indexer(pd.Index(frame[name].astype(object)))
-            new = frame.loc[codes[:, place] < 0, name].unique()
-            if len(new) and unknown == "error":
+            if unknown == "error" and codes[:, place].min(initial=0) < 0:
+                new = frame.loc[codes[:, place] < 0, name].unique()
                 raise ValueError(
                     f"the column {name!r} holds {', '.join(map(repr, new[:5]))}, which fit did not "
                     f"see among {', '.join(map(repr, known[:10]))}; fit again with such customers, "
@@ -265,14 +265,14 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         """Return labels, cost, number of passes and centres, started from `centres`."""
         sizes = [len(known) for known in self._categories]
         costs = _dissimilarities(rows, centres, self.gamma_)
-        labels, cost, passes, settled = costs.argmin(axis=1), np.inf, 0, False
+        labels, cost, passes, settled = costs.argmin(axis=0), np.inf, 0, False
         while passes < self.max_iter and not settled:
             passes += 1
             _fill_empty(labels, costs)
             centres = _centres(rows, labels, centres, sizes)
             costs = _dissimilarities(rows, centres, self.gamma_)
-            before, labels = labels, costs.argmin(axis=1)
-            dearer, cost = cost, float(costs.min(axis=1).sum())
+            before, labels = labels, costs.argmin(axis=0)
+            dearer, cost = cost, float(costs.min(axis=0).sum())
             settled = np.array_equal(labels, before) or cost >= dearer
         return labels, cost, passes, centres
 
@@ -284,13 +284,13 @@ class KPrototypes(ClusterMixin, BaseEstimator):
 
 
 def _dissimilarities(rows: _Mixed, centres: _Mixed, gamma: float) -> np.ndarray:
-    """Return the dissimilarity of each row to each centre (n by k)."""
-    differing = np.zeros((len(rows.codes), len(centres.codes)))
+    """Return the dissimilarity of each centre to each row (k by n)."""
+    differing = np.zeros((len(centres.codes), len(rows.codes)))
     for codes, modes in zip(rows.codes.T, centres.codes.T, strict=True):
-        differing += codes[:, None] != modes
+        differing += codes != modes[:, None]
     if not rows.numbers.shape[1]:
         return gamma * differing
-    return cdist(rows.numbers, centres.numbers, "sqeuclidean") + gamma * differing
+    return cdist(centres.numbers, rows.numbers, "sqeuclidean") + gamma * differing
 
 
 def _far_apart(rows: _Mixed, k: int, gamma: float, random: np.random.RandomState) -> np.ndarray:
@@ -299,19 +299,19 @@ def _far_apart(rows: _Mixed, k: int, gamma: float, random: np.random.RandomState
     There are fewer where fewer rows differ.
     """
     places = [random.randint(len(rows.numbers))]
-    nearest = _dissimilarities(rows, rows.at(places), gamma)[:, 0]
+    nearest = _dissimilarities(rows, rows.at(places), gamma)[0]
     while len(places) < k and nearest.any():
         places.append(random.choice(len(nearest), p=nearest / nearest.sum()))
-        last = _dissimilarities(rows, rows.at(places[-1:]), gamma)[:, 0]
+        last = _dissimilarities(rows, rows.at(places[-1:]), gamma)[0]
         nearest = np.minimum(nearest, last)
     return np.array(places)
 
 
 def _fill_empty(labels: np.ndarray, costs: np.ndarray) -> None:
     """Give each empty cluster the row that is dearest where it is."""
-    empty = np.flatnonzero(np.bincount(labels, minlength=costs.shape[1]) == 0)
+    empty = np.flatnonzero(np.bincount(labels, minlength=len(costs)) == 0)
     if len(empty):
-        dearest = np.argsort(-costs.min(axis=1), kind="stable")[: len(empty)]
+        dearest = np.argsort(-costs.min(axis=0), kind="stable")[: len(empty)]
         labels[dearest] = empty
 
 
