@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import duckdb
 import pandas as pd
 import polars as pl
 import pytest
@@ -38,8 +37,10 @@ def columns_of(rows: list, names: list[str]) -> dict[str, list]:
     return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 
-def relation(columns: dict[str, list]) -> duckdb.DuckDBPyRelation:
-    """Return a relation of DuckDB."""
+def relation(columns: dict[str, list]) -> Any:
+    """Return a relation of DuckDB, which is loaded only where it is used."""
+    import duckdb
+
     return duckdb.from_df(pd.DataFrame(columns))
 
 

@@ -6,6 +6,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
@@ -20,6 +22,7 @@ from segkit.rfm import (
 )
 
 MEASURES = ["recency_days", "frequency_orders", "monetary_cny"]
+SETTINGS = settings(max_examples=25, deadline=None, derandomize=True)
 
 
 @pytest.fixture
@@ -156,6 +159,45 @@ def test_gaps_in_the_lines_of_customers_are_an_error(lines, column):
     holed.loc[9, column] = None
     with pytest.raises(ValueError, match=rf"'{column}' is empty in 1 of 6 lines.*dropna\(subset"):
         rfm(holed, as_of="2025-12-31")
+
+
+@SETTINGS
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["客甲", "C2", "", 'a"b']),
+            st.integers(-(2**63), 2**63 - 1),
+            st.integers(0, 3000),
+            st.integers(-500, 500),
+        ),
+        min_size=1,
+        max_size=25,
+    ),
+    st.randoms(),
+)
+def test_rfm_is_that_of_a_loop_over_customers(rows, random):
+    """Whatever the order of the lines, the names of customers and the numbers of orders."""
+    random.shuffle(rows)
+    lines = pd.DataFrame(rows, columns=["customer_id", "order_id", "day", "amount_cny"])
+    lines["order_time"] = pd.Timestamp("2017-01-01") + pd.to_timedelta(lines["day"], "D")
+    found = rfm(lines, as_of="2025-12-31").set_index("customer_id")
+    assert list(found.index) == sorted({row[0] for row in rows})
+    for customer, row in found.iterrows():
+        own = [each for each in rows if each[0] == customer]
+        assert row["recency_days"] == 3286 - max(each[2] for each in own)
+        assert row["frequency_orders"] == len({each[1] for each in own})
+        assert row["monetary_cny"] == sum(each[3] for each in own)
+
+
+@SETTINGS
+@given(st.lists(st.integers(-99, 99), min_size=1, max_size=40), st.sampled_from([0.25, 1, 1024]))
+def test_scores_do_not_depend_on_the_unit_or_the_order(values, unit):
+    """Yuan or fen, upside down or not: a customer's score stays, and more never scores less."""
+    table = pd.DataFrame({"monetary_cny": values}, dtype=float)
+    scores = QuantileScorer().fit_transform(table)["monetary_score"]
+    turned = QuantileScorer().fit_transform(table[::-1] * unit)["monetary_score"]
+    assert turned.sort_index().equals(scores)
+    assert scores[table["monetary_cny"].argsort()].is_monotonic_increasing
 
 
 @parametrize_with_checks([QuantileScorer()])
