@@ -28,6 +28,10 @@ def association_rules(
     such items, in all baskets and in each segment, seen together or not: of the rules with q up to
     0.05, about 5 % are due to chance. Longer itemsets are left to mlxtend.
 
+    Chance means that items are spread over the baskets at random. Where some baskets are much
+    fuller than others, most pairs meet more often than that, because a full basket holds some of
+    everything: of many rules with a small q, those whose lift stands out are worth a look.
+
     Parameters
     ----------
     lines : DataFrame
