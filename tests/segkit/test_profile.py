@@ -1,6 +1,7 @@
 """Profiles of segments, persona cards and segments as rules."""
 
 import re
+from importlib import import_module
 
 import narwhals as nw
 import numpy as np
@@ -110,8 +111,7 @@ def test_profile_is_the_same_on_every_engine(engine):
 
 def test_little_leaves_the_engine(monkeypatch):
     """Of 600 customers one row per segment comes for numbers, one per pair for text."""
-    from segkit import profile as room
-
+    room = import_module("segkit.profile")
     sizes, real = [], room.fetch
 
     def count(query):
