@@ -1,11 +1,14 @@
 """Bad input to every room of segkit: a clear error, and the caller's data as they were."""
 
+import doctest
 import importlib.util
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+
+import segkit
 
 ROOMS = sorted((Path(__file__).parent / "bad_inputs").glob("*.py"))
 AT_LEAST = 150
@@ -26,17 +29,20 @@ class Watch:
     """Keep a copy of each pandas object that enters the first call of segkit."""
 
     def __init__(self):
-        self.held = None
+        self.outermost = None
+        self.held = []
+        self.changed = False
 
     def __call__(self, frame, event, _):
-        """Look at one event of the interpreter's profiler."""
-        inside = frame.f_globals.get("__name__", "").startswith("segkit")
-        if event == "call" and inside and self.held is None:
-            self.held = [
-                (each, each.copy())
-                for each in frame.f_locals.values()
-                if isinstance(each, pd.DataFrame | pd.Series)
-            ]
+        """Look at one event of the profiler: hold what an outermost call is given until it ends."""
+        inside = frame.f_globals.get("__name__", "").startswith("segkit.")
+        if event == "call" and inside and self.outermost is None:
+            given = frame.f_locals.values()
+            self.held = [(x, x.copy()) for x in given if isinstance(x, pd.DataFrame | pd.Series)]
+            self.outermost = frame
+        elif event == "return" and frame is self.outermost:
+            self.changed |= any(not same(now, before) for now, before in self.held)
+            self.outermost = None
 
     def __enter__(self):
         """Begin to watch."""
@@ -46,10 +52,6 @@ class Watch:
     def __exit__(self, *_):
         """Stop watching."""
         sys.setprofile(None)
-
-    def changed(self) -> bool:
-        """Tell whether one of the objects is no longer what it was."""
-        return any(not same(now, before) for now, before in self.held or [])
 
 
 def same(now, before) -> bool:
@@ -68,7 +70,23 @@ def test_bad_input_is_refused_in_words_and_changes_nothing(call, error, pattern)
     watch = Watch()
     with pytest.raises(error, match=pattern), watch:
         call()
-    assert not watch.changed()
+    assert not watch.changed
+
+
+@pytest.mark.parametrize("name", segkit.__all__)
+def test_the_example_of_each_name_leaves_its_frames_as_they_are(name):
+    """Good input is not changed either: every documented example runs under the same watch."""
+    (example,) = doctest.DocTestFinder(recurse=False).find(
+        getattr(segkit, name),
+        name,
+        globs=vars(sys.modules[getattr(segkit, name).__module__]).copy(),
+    )
+    assert example.examples
+    runner, watch = doctest.DocTestRunner(verbose=False), Watch()
+    with watch:
+        failed = runner.run(example).failed
+    assert failed == 0
+    assert not watch.changed
 
 
 def test_there_are_enough_cases():
@@ -85,4 +103,4 @@ def test_a_change_would_be_seen():
     watch = Watch()
     with pytest.raises(ValueError, match="no"), watch:
         room["careless"](pd.DataFrame({"x": [1]}))
-    assert watch.changed()
+    assert watch.changed
