@@ -59,9 +59,7 @@ def plot_uplift(result: UpliftResult, *, lang: str = "en", ax: Axes | None = Non
     ax.xaxis.set_major_formatter(
         FuncFormatter(lambda value, _: f"{points * value:+,.4g}" if value else "0")
     )
-    name = t(
-        "增量（处理组 − 对照组）及其置信区间", "Uplift: treated less control, with its interval"
-    )
+    name = t("增量（处理组 − 对照组）及其区间", "Uplift: treated less control, with its interval")
     ax.set_xlabel(name + unit)
     _response_beside(ax, result, lang)
     ax.set_title(t("各细分的增量效果", "What the treatment changed, by segment"), pad=30)

@@ -1,5 +1,7 @@
 """Charts of change: moves between segments, and drift of the columns."""
 
+from itertools import cycle
+
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -34,18 +36,14 @@ def plot_migration(result: MigrationResult, *, lang: str = "en", ax: Axes | None
         If `lang` is another language.
     """
     t = chooser(lang)
-    counts = result.counts[result.counts.sum(axis=1) > 0]
-    counts = counts.loc[:, counts.sum() > 0]
+    counts = result.counts.loc[result.counts.sum(axis=1) > 0, result.counts.sum() > 0]
     shares = result.shares.loc[counts.index, counts.columns]
-    written = [
-        [f"{share:.0%}\n{count:,}" for share, count in zip(*pair, strict=True)]
-        for pair in zip(shares.to_numpy(), counts.to_numpy(), strict=True)
-    ]
+    written = shares.map("{:.0%}\n".format) + counts.map("{:,}".format)
     ax = ax or new_axes((1.8 + 0.95 * counts.shape[1], 1.6 + 0.62 * len(counts)))
     sns.heatmap(
         shares.to_numpy(),
         ax=ax,
-        annot=pd.DataFrame(written).to_numpy(),
+        annot=written.to_numpy(),
         fmt="",
         annot_kws={"color": INK, "fontsize": "small"},
         cmap=sns.light_palette(SKY, as_cmap=True),
@@ -115,10 +113,8 @@ def plot_psi(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -
 def _psi_lines(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     """Draw a line for each column over the periods."""
     wide = table.pivot(index="period", columns="column", values="psi")
-    for number, name in enumerate(table["column"].unique()):
-        color = PALETTE[number % len(PALETTE)]
-        style = "-" if number < len(PALETTE) else ":"
-        ax.plot(wide.index.map(str), wide[name], style, marker="o", color=color, label=str(name))
+    for name, color in zip(table["column"].unique(), cycle(PALETTE), strict=False):
+        ax.plot(wide.index.map(str), wide[name], marker="o", color=color, label=str(name))
     ax.xaxis.set_major_locator(MaxNLocator(12, integer=True))
     ax.tick_params(axis="x", rotation=30)
     ax.set_ylim(bottom=0)

@@ -43,7 +43,7 @@ CASES = [
         "psi-nothing-shared",
         lambda: psi(month(), pd.DataFrame({"other": [1]})),
         ValueError,
-        "no column to compare: the reference has spend_cny, channel and the current frame other",
+        "lacks the columns 'spend_cny', 'channel'; it has other",
     ),
     (
         "psi-infinite",
@@ -78,6 +78,24 @@ CASES = [
         "'spend_cny' holds float64 in the reference and str now",
     ),
     (
+        "psi-column-twice",
+        lambda: psi(pd.concat([month(), month()], axis=1), month()),
+        ValueError,
+        "several columns named 'spend_cny', 'channel'",
+    ),
+    (
+        "psi-no-column",
+        lambda: psi(month()[[]], month()),
+        ValueError,
+        "the frame has no column",
+    ),
+    (
+        "psi-texts-among-numbers",
+        lambda: psi(month(spend_cny=[1, "2", 3, 4]), month()),
+        TypeError,
+        "'spend_cny' holds object in the reference and float64 now",
+    ),
+    (
         "psi-identifiers",
         lambda: psi(
             pd.DataFrame({"customer_id": [f"C{n}" for n in range(101)]}),
@@ -85,18 +103,6 @@ CASES = [
         ),
         ValueError,
         "'customer_id' has 101 different texts, at most 100 were expected",
-    ),
-    (
-        "psi-one-bin",
-        lambda: psi(month(), month(), bins=1),
-        ValueError,
-        "bins is 1, a whole number from 2 to 50",
-    ),
-    (
-        "psi-bool-bins",
-        lambda: psi(month(), month(), bins=True),
-        ValueError,
-        "bins is True, a whole number from 2 to 50",
     ),
     (
         "psi-period-gap",
@@ -138,6 +144,6 @@ CASES = [
         "migration-reserved-name",
         lambda: migration_matrix(segments(C3="(left)"), segments()),
         ValueError,
-        r"the reserved names \(left\)",
+        r"none of them called '\(entered\)' or '\(left\)'",
     ),
 ]
