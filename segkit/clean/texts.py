@@ -2,25 +2,11 @@
 
 import pandas as pd
 
-PLACEHOLDERS = frozenset(
-    [
-        "",
-        "-",
-        "--",
-        "?",
-        "n/a",
-        "na",
-        "nan",
-        "none",
-        "null",
-        "unknown",
-        "无",
-        "未知",
-        "不详",
-        "暂无",
-    ]
-)
-"""What people type where they have no answer, once tidied."""
+# What people type where they have no answer, once tidied.
+PLACEHOLDERS = {
+    *["", "-", "--", "?", "n/a", "na", "nan", "none", "null", "unknown"],
+    *["无", "未知", "不详", "暂无"],
+}
 
 
 def tidy(texts: pd.Series) -> pd.Series:

@@ -1,9 +1,6 @@
 """Clean the lines of transactions, and account for every change."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -36,13 +33,12 @@ def clean_transactions(
     product: str = "product_id",
     quantity: str = "quantity",
     price: str | None = "unit_price_cny",
-    amount: str | None = "amount_cny",
-    also_net: Iterable[str] = (),
+    amount: str = "amount_cny",
     copies: str = "drop",
     without_customer: str = "keep",
     returns: str = "keep",
-    max_quantity: float | None = None,
-    as_of: str | date | pd.Timestamp | None = None,
+    max_quantity: float = np.inf,
+    as_of: str | pd.Timestamp | None = None,
 ) -> CleanedTransactions:
     """Return the lines that can be trusted, and a table of what was done to the others and why.
 
@@ -52,13 +48,11 @@ def clean_transactions(
     ----------
     lines : DataFrame
         One row per order line; a return has a quantity below 0. It is not changed.
-    customer, order, time, product, quantity : text
-        Names of the columns; times are datetimes without time zone, quantities are numbers.
-    price, amount : text or None
-        Columns with the price of a unit and with the amount of the line, below 0 for a return. If
-        one of them is None, amounts are quantity times price, or prices are not looked at.
-    also_net : sequence of text
-        Other columns that add up like the amount, such as a discount, for ``returns="net"``.
+    customer, order, time, product, quantity, amount : text
+        Names of the columns; times are datetimes without time zone, quantities and amounts (of the
+        line, below 0 for a return) are numbers.
+    price : text or None
+        Column with the price of a unit; None if there is none.
     copies : text
         ``"drop"`` keeps the first of lines that agree in every column, ``"keep"`` all of them, for
         data in which one order may list a product twice.
@@ -66,27 +60,26 @@ def clean_transactions(
         ``"keep"`` or ``"drop"`` lines without a customer.
     returns : text
         ``"keep"`` them as negative lines, ``"drop"`` them, or ``"net"``: take each return off the
-        latest earlier sales of the same product to the same customer. Sales that are returned in
-        full go, those returned in part shrink in quantity and amount, and a return of more than the
-        customer bought within the table stays.
-    max_quantity : float, optional
+        latest earlier sales of the same product to the same customer. Quantities and amounts of
+        both shrink in proportion, down to nothing; units that were not bought within the table stay
+        as a return.
+    max_quantity : float
         Lines of more units than this, bought or returned, are removed as absurd.
-    as_of : text, date or Timestamp, optional
+    as_of : text or Timestamp, optional
         Lines after this day are removed.
 
     Returns
     -------
     CleanedTransactions
         ``lines``: the lines left, with their index and order. ``changes``: one row per rule, with
-        ``rule``, ``action`` ("received", "removed", "changed" or "kept"), ``lines`` (how many it
-        applied to), ``amount_change``, and ``lines_left``, ``customers_left`` and ``amount_left``
-        after it; amounts in the currency of the lines.
+        ``rule``, ``action`` ("kept", "removed" or "changed"), ``lines`` (how many it applied to),
+        ``amount_change``, and ``lines_left``, ``customers_left`` and ``amount_left`` after it;
+        amounts in the currency of the lines.
 
     Raises
     ------
     ValueError
-        If a column is missing, there are no lines, price and amount are both None, or an option is
-        unknown.
+        If a column is missing, there are no lines, or an option is unknown.
     TypeError
         If `lines` is no frame, times are not datetimes or numbers are not numbers.
 
@@ -108,138 +101,76 @@ def clean_transactions(
       customer_id order_id  quantity  amount_cny
     0          C1        A         2        20.0
     3         NaN        B         1        10.0
-    >>> cleaned.changes.query("lines > 0")[["action", "lines", "amount_change", "amount_left"]]
-         action  lines  amount_change  amount_left
-    0  received      4            0.0         60.0
-    1   removed      1          -30.0         30.0
-    5      kept      1            0.0         30.0
-    6   changed      1          -10.0         20.0
-    7   removed      1           10.0         30.0
+    >>> cleaned.changes.query("lines > 0")[["rule", "action", "lines", "amount_left"]]
+                  rule   action  lines  amount_left
+    0      as received     kept      4         60.0
+    1   copy of a line  removed      1         30.0
+    7      no customer     kept      1         30.0
+    8           return     kept      1         30.0
+    9  sale and return  changed      2         30.0
     """
-    also_net = list(also_net)
-    if price is None and amount is None:
-        raise ValueError("price and amount are both None; name the column of at least one.")
-    numbers = [quantity, *(name for name in (price, amount) if name is not None), *also_net]
+    numbers = [quantity, amount, *([price] if price else [])]
     require_columns(lines, [customer, order, time, product])
     require_rows(lines)
     require_times(lines[time])
     require_numeric(lines, numbers)
+    require_between("max_quantity", max_quantity, 1, np.inf)
     require_choice("copies", copies, ["keep", "drop"])
     require_choice("without_customer", without_customer, ["keep", "drop"])
     require_choice("returns", returns, ["keep", "drop", "net"])
-
-    work = lines.reset_index(drop=True)
-    worth = (work[quantity] * work[price] if amount is None else work[amount]).astype(float)
-    worth = worth.where(np.isfinite(worth))
-    account = _Account(work, worth, customer)
-    account.apply("copy of a line", work.duplicated(), copies)
+    left = work = lines.reset_index(drop=True)
+    every = pd.Series(True, work.index)
     gaps = work[[order, time, *numbers]].isin([np.nan, np.inf, -np.inf]).any(axis=1)
-    account.apply("order, time or number missing", gaps)
-    if price is not None:
-        account.apply("price of 0 or less", work[price] <= 0)
-    account.apply("quantity of 0", work[quantity] == 0)
-    if max_quantity is not None:
-        require_between("max_quantity", max_quantity, 1, 1e12)
-        account.apply(f"more than {max_quantity:g} units", work[quantity].abs() > max_quantity)
-    if as_of is not None:
-        end = as_day(as_of) + pd.Timedelta(days=1)
-        account.apply(f"later than {as_day(as_of).date()}", work[time] >= end)
-    account.apply("no customer", work[customer].isna(), without_customer)
+    late = ~every if as_of is None else work[time] >= as_day(as_of) + pd.Timedelta(days=1)
+    changes = []
+    for rule, mask, what in [
+        ("as received", every, "keep"),
+        ("copy of a line", work.duplicated(), copies),
+        ("order, time or number missing", gaps, "drop"),
+        ("price of 0 or less", work[price] <= 0 if price else ~every, "drop"),
+        ("quantity of 0", work[quantity] == 0, "drop"),
+        ("quantity too large", work[quantity].abs() > max_quantity, "drop"),
+        ("after as_of", late, "drop"),
+        ("no customer", work[customer].isna(), without_customer),
+        ("return", work[quantity] < 0, returns),
+    ]:
+        hit = mask[left.index].to_numpy(dtype=bool, na_value=False)
+        action = "removed" if what == "drop" else "kept"
+        left = left[~hit] if what == "drop" else left
+        changes.append((rule, action, hit.sum(), *_state(left, customer, amount)))
     if returns == "net":
-        _net(account, [customer, product], time, quantity, also_net)
-    rule = "return without its sale" if returns == "net" else "return"
-    account.apply(rule, account.lines[quantity] < 0, "drop" if returns == "drop" else "keep")
-
-    left = account.lines
-    if amount is not None and returns == "net":
-        left[amount] = account.worth
-    left.index = lines.index[left.index]
-    return CleanedTransactions(lines=left, changes=pd.DataFrame(account.entries))
-
-
-class _Account:
-    """The lines that are left, what each is worth, and an entry for every rule applied."""
-
-    def __init__(self, lines: pd.DataFrame, worth: pd.Series, customer: str):
-        self.lines, self.worth, self.customer = lines, worth, customer
-        self.entries: list[dict] = []
-        self.enter("as received", "received", len(lines), 0.0)
-
-    def enter(self, rule: str, action: str, lines: int, amount_change: float) -> None:
-        """Write down what a rule did and what is left."""
-        self.entries.append(
-            {
-                "rule": rule,
-                "action": action,
-                "lines": int(lines),
-                "amount_change": float(amount_change),
-                "lines_left": len(self.lines),
-                "customers_left": self.lines[self.customer].nunique(),
-                "amount_left": float(self.worth.sum()),
-            }
-        )
-
-    def apply(self, rule: str, mask: pd.Series, what: str = "drop") -> None:
-        """Remove the lines under `mask` that are still there, or count them if they are kept."""
-        mask = mask.loc[self.lines.index]
-        change = 0.0
-        if what == "drop":
-            change = 0.0 - self.worth[mask].sum()
-            self.lines, self.worth = self.lines[~mask], self.worth[~mask]
-        self.enter(rule, "removed" if what == "drop" else "kept", mask.sum(), change)
+        units = _unreturned(left, [customer, product], time, quantity)
+        share = units / left[quantity]
+        netted = {quantity: units.astype(left[quantity].dtype), amount: left[amount] * share}
+        left = left.assign(**netted)[units != 0]
+        met = (share != 1).sum()
+        changes.append(("sale and return", "changed", met, *_state(left, customer, amount)))
+    names = ["rule", "action", "lines", "lines_left", "customers_left", "amount_left"]
+    table = pd.DataFrame(changes, columns=names)
+    table.insert(3, "amount_change", table["amount_left"].diff().fillna(0.0))
+    return CleanedTransactions(lines=left.set_axis(lines.index[left.index]), changes=table)
 
 
-def _net(account: _Account, keys: list[str], time: str, quantity: str, also_net: list[str]) -> None:
-    """Take returns off their sales, and enter what that did."""
-    lines = account.lines.copy()
-    undone = _returned_sales(lines, keys, time, quantity)
-    sale, back = undone["sale"], undone["back"]
-    share = undone["units"].to_numpy() / -lines[quantity].to_numpy()[lines.index.get_indexer(back)]
-    refund = (account.worth[back].to_numpy() * share, sale)
-    lines = lines.astype(dict.fromkeys(also_net, float))
-    for name in also_net:
-        lines[name] = _plus(lines[name], lines.loc[back, name].to_numpy() * share, sale)
-    lines[quantity] = _plus(lines[quantity], -undone["units"].to_numpy(), sale)
-    account.lines, account.worth = lines, _plus(account.worth, *refund)
-    account.enter("sale returned, in part or in full", "changed", sale.nunique(), refund[0].sum())
-    rows = lines.index.to_series()
-    account.apply("return taken off its sale", rows.isin(back))
-    account.apply("sale returned in full", rows.isin(sale) & (lines[quantity].abs() < 1e-9))
+def _state(lines: pd.DataFrame, customer: str, amount: str) -> tuple[int, int, float]:
+    """Return how many lines and customers there are, and what the lines add up to."""
+    worth = lines[amount].to_numpy(dtype=float, na_value=np.nan)
+    return len(lines), lines[customer].nunique(), float(worth[np.isfinite(worth)].sum())
 
 
-def _plus(column: pd.Series, change: np.ndarray, rows: pd.Series) -> pd.Series:
-    """Return the column with the changes added to its `rows`."""
-    total = pd.Series(change).groupby(rows.to_numpy()).sum()
-    return column + total.reindex(column.index, fill_value=0).astype(column.dtype)
+def _unreturned(lines: pd.DataFrame, keys: list[str], time: str, quantity: str) -> pd.Series:
+    """Return the units left of each line after returns were taken off the latest sales before.
 
-
-def _returned_sales(lines: pd.DataFrame, keys: list[str], time: str, quantity: str) -> pd.DataFrame:
-    """Return which sale each return undoes, and how many units of it, latest sale first."""
-    key = lines.groupby(keys, observed=True).ngroup()
-    key = key[key >= 0]
-    key = key[key.isin(key[lines.loc[key.index, quantity] < 0])]
-    order = pd.DataFrame({"time": lines[time], "back": lines[quantity] < 0}).loc[key.index]
-    rows = order.sort_values(["time", "back"], kind="stable").index
-    undone = _undone(rows.tolist(), key[rows].tolist(), lines.loc[rows, quantity].tolist())
-    return pd.DataFrame(undone, columns=["sale", "back", "units"]).astype(
-        {"sale": rows.dtype, "back": rows.dtype, "units": lines[quantity].dtype}
-    )
-
-
-def _undone(
-    rows: list[int], keys: list[int], quantities: list[float]
-) -> Iterator[tuple[int, int, float]]:
-    """Yield (sale, return, units) in the order of time; a return that is too large undoes none."""
-    still_sold = defaultdict(list)
-    for row, key, units in zip(rows, keys, quantities, strict=True):
-        sales = still_sold[key]
-        if units > 0:
-            sales.append([row, units])
-        elif sum(left for _, left in sales) + units > -1e-9:
-            while units < -1e-9:
-                sale = sales[-1]
-                taken = min(sale[1], -units)
-                yield sale[0], row, taken
-                sale[1], units = sale[1] - taken, units + taken
-                if sale[1] < 1e-9:
-                    sales.pop()
+    The stock of a key rises with its sales and falls with its returns, never below 0. A sale keeps
+    its units above the stock before it and below the lowest stock after it.
+    """
+    back = lines[quantity].lt(0).rename("back")
+    order = pd.concat([lines[time], back], axis=1).sort_values([time, "back"], kind="stable").index
+    units = lines.loc[order, quantity]
+    key = lines.loc[order, keys].groupby(keys, observed=True).ngroup()
+    stock = units.groupby(key).cumsum()
+    unsold = stock.groupby(key).cummin().clip(upper=0)
+    stock = stock - unsold
+    lowest = stock[::-1].groupby(key[::-1]).cummin()
+    sold = (lowest[stock.index] - stock + units).clip(lower=0)
+    rest = sold.where(units > 0, unsold.groupby(key).diff().fillna(unsold))
+    return rest.round(9).where(key >= 0, units)[lines.index]
