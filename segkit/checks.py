@@ -10,6 +10,8 @@ import pandas as pd
 
 def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
     """Raise unless `frame` is a frame with all the `names`; suggest the nearest ones."""
+    if isinstance(names, str):
+        raise TypeError(f"the text {names!r} came, a list of columns was expected: [{names!r}].")
     if not isinstance(frame, pd.DataFrame):
         raise TypeError(
             f"a DataFrame was expected first, {type(frame).__name__} came; "

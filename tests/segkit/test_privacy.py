@@ -15,16 +15,11 @@ KEY = "0123456789abcdef"
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "digest"),
-    [
-        ("customer_id", 17850, "9515b41c9e91af80adf713fc9655d1649f7dc16e636dea091068f56d4224b712"),
-        ("buyer", "张伟", "e5a48696f73dd9b7ae49791193a555c039b84ca41c290c3f67b84d1d6e5bc3b3"),
-    ],
+    ("value", "digest"), [(17850, "d86d7e407d62db01"), ("张伟", "c720dd32474ad132")]
 )
-def test_pseudonyms_are_those_of_openssl(column, value, digest):
-    """``printf '11:customer_id:17850' | openssl dgst -sha256 -hmac 0123456789abcdef``."""
-    table = pseudonymise(pd.DataFrame({column: [value]}), [column], key=KEY, length=64)
-    assert table.loc[0, column] == digest
+def test_pseudonyms_are_those_of_openssl(value, digest):
+    """``printf 17850 | openssl dgst -sha256 -hmac 0123456789abcdef``, its first 16 digits."""
+    assert pseudonymise(pd.DataFrame({"id": [value]}), ["id"], key=KEY).loc[0, "id"] == digest
 
 
 def test_one_identifier_has_one_pseudonym_whatever_its_type():
@@ -35,6 +30,7 @@ def test_one_identifier_has_one_pseudonym_whatever_its_type():
         pd.Series([17850, 12345], dtype="Int64"),
         pd.Series(["17850", "12345"]),
         pd.Series(["17850", "12345"], dtype="category"),
+        pd.Series([17850.0, 12345.0], dtype="category"),
         pd.Series([17850, 12345], dtype=object),
     ]
     tables = [pseudonymise(kind.to_frame("id"), ["id"], key=KEY) for kind in kinds]
@@ -51,19 +47,11 @@ def test_gaps_stay_and_other_columns_too():
     assert_series_equal(table["spend"], buyers["spend"])
 
 
-def test_columns_are_domains_of_their_own_unless_stated():
-    """Customer 7 and shop 7 differ; a buyer of the domain customer_id can be joined."""
-    table = pd.DataFrame({"customer_id": [7], "store_id": [7], "buyer": [7]})
-    apart = pseudonymise(table, ["customer_id", "store_id", "buyer"], key=KEY)
-    assert apart.nunique(axis=1)[0] == 3
-    joined = pseudonymise(
-        table, {"customer_id": "customer_id", "buyer": "customer_id"}, key=KEY.encode()
-    )
-    assert joined.loc[0, "buyer"] == joined.loc[0, "customer_id"] == apart.loc[0, "customer_id"]
-    # The domain cannot run into the value.
-    one = pseudonymise(pd.DataFrame({"ab": ["c"]}), ["ab"], key=KEY)
-    other = pseudonymise(pd.DataFrame({"a": ["bc"]}), ["a"], key=KEY)
-    assert one.iloc[0, 0] != other.iloc[0, 0]
+def test_tables_can_still_be_joined():
+    """The same identifier has the same pseudonym in any column and table; a key may be bytes."""
+    orders = pseudonymise(pd.DataFrame({"buyer": ["7", "8"]}), ["buyer"], key=KEY)
+    people = pseudonymise(pd.DataFrame({"customer_id": [8, 9]}), ["customer_id"], key=KEY.encode())
+    assert people.merge(orders, left_on="customer_id", right_on="buyer").shape == (1, 2)
 
 
 def test_another_key_gives_other_pseudonyms():
@@ -80,14 +68,6 @@ def test_different_identifiers_stay_different(names):
     table = pseudonymise(pd.DataFrame({"id": names}), ["id"], key=KEY)
     assert table["id"].nunique() == len(names)
     assert (table["id"].str.len() == 16).all()
-
-
-def test_identifiers_that_fall_together_are_an_error():
-    """Of 150,000 numbers some share their first eight digits; more digits keep them apart."""
-    many = pd.DataFrame({"id": range(150_000)})
-    with pytest.raises(ValueError, match=r"150,000 values of the column 'id' got only 149,\d+ pse"):
-        pseudonymise(many, ["id"], key=KEY, length=8)
-    assert pseudonymise(many, ["id"], key=KEY)["id"].is_unique
 
 
 SWEENEY = """
@@ -116,58 +96,19 @@ def test_k_agrees_with_a_published_example():
     assert found.k == 2
     assert found.classes["people"].tolist() == [2, 2, 2, 2, 3]
     assert (found.people_below, found.share_below) == (8, 8 / 11)
-    assert found.diversity == 1
     assert found.classes["sensitive_values"].tolist() == [2, 1, 2, 1, 3]
     assert k_anonymity(people, ["race", "birth", "gender", "zip"], k=2).people_below == 0
 
 
 def test_classes_agree_with_a_table_worked_by_hand():
-    """Six people: (F, 上海) twice, (F, missing) once, (M, 北京) three times.
-
-    Without the city there are three women and three men; without the gender 2, 1 and 3.
-    """
+    """Six people: (F, 上海) twice, (F, missing) once, (M, 北京) three times."""
     people = pd.DataFrame(
         {"gender": list("FFFMMM"), "city": ["上海", "上海", None, "北京", "北京", "北京"]}
     )
     found = k_anonymity(people, ["gender", "city"], k=3)
     assert found.classes["people"].tolist() == [1, 2, 3]
-    assert found.classes["below"].tolist() == [True, True, False]
+    assert found.classes["city"].isna().tolist() == [True, False, False]
     assert (found.k, found.people_below, found.share_below) == (1, 3, 0.5)
-    assert found.diversity is None
-    steps = found.suggestions.set_index(["column", "step"])
-    assert steps.loc[("city", "leave out"), ["k", "share_below"]].tolist() == [3, 0]
-    assert steps.loc[("gender", "leave out"), ["k", "share_below"]].tolist() == [1, 0.5]
-    assert found.suggestions.iloc[0].tolist() == ["city", "leave out", 1, 3, 0.0]
-
-
-def test_steps_fit_the_kind_of_column():
-    """Dates become years, numbers bands, rare texts one value; yes or no can only be left out."""
-    n = 100
-    people = pd.DataFrame(
-        {
-            "born": pd.date_range("1990-01-01", periods=n, freq="20D"),
-            "income": np.arange(n) * 100.0,
-            "city": ["上海"] * 90 + [f"小城{number}" for number in range(10)],
-            "member": [True, False] * 50,
-        }
-    )
-    steps = k_anonymity(people, list(people)).suggestions
-    values = steps.set_index(["column", "step"])["values"].to_dict()
-    assert values == {
-        ("born", "year only"): 6,
-        ("born", "leave out"): 1,
-        ("income", "five bands"): 5,
-        ("income", "leave out"): 1,
-        ("city", "rare values together"): 2,
-        ("city", "leave out"): 1,
-        ("member", "leave out"): 1,
-    }
-    # Born alone: 1,980 days from 1990 on, so 19, 18, 18, 19, 18 and 8 people a year.
-    alone = k_anonymity(people, ["born"], k=10).suggestions
-    assert alone.loc[alone["step"] == "year only", ["k", "share_below"]].iloc[0].tolist() == [
-        8,
-        0.08,
-    ]
 
 
 @quick
@@ -222,9 +163,9 @@ def test_impact_agrees_with_a_published_example():
 def test_the_interval_is_that_of_scipy():
     """Katz's interval, as ``scipy.stats.contingency.relative_risk`` gives it."""
     table = disparate_impact(
-        groups({"a": (400, 90), "b": (300, 120)}), selected="offer", group="group", confidence=0.9
+        groups({"a": (400, 90), "b": (300, 120)}), selected="offer", group="group"
     )
-    expected = relative_risk(90, 400, 120, 300).confidence_interval(0.9)
+    expected = relative_risk(90, 400, 120, 300).confidence_interval(0.95)
     assert table.loc["a", ["ratio_low", "ratio_high"]].tolist() == pytest.approx(list(expected))
     assert table.loc["a", "reading"] == "below"
     assert table.loc["b", ["ratio_low", "ratio_high"]].isna().all()
