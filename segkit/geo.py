@@ -8,7 +8,6 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.stats import beta
 from sklearn.neighbors import BallTree
-from sklearn.utils import gen_batches
 
 from segkit.checks import (
     require_between,
@@ -18,16 +17,13 @@ from segkit.checks import (
     require_rows,
 )
 
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth (IUGG)."""
-
+EARTH_RADIUS_KM = 6371.0088  # mean radius (IUGG)
 AREAS = ("primary", "secondary", "tertiary")
-BATCH = 10_000
 
 
 def great_circle_km(
     latitude: ArrayLike, longitude: ArrayLike, to_latitude: ArrayLike, to_longitude: ArrayLike
-) -> float | np.ndarray | pd.Series:
+) -> float | np.ndarray:
     """Return the distance in km along the surface of the Earth, by the haversine formula.
 
     The Earth is taken as a sphere, which is right to about 0.5 %. Roads are longer: in cities often
@@ -36,19 +32,17 @@ def great_circle_km(
     Parameters
     ----------
     latitude, longitude, to_latitude, to_longitude : float, array or Series
-        Degrees, north and east positive; single numbers go with arrays. A missing coordinate gives
-        a missing distance.
+        Degrees, north and east positive, taken in the order of the rows; single numbers go with
+        arrays. A missing coordinate gives a missing distance.
 
     Returns
     -------
-    float, array or Series
-        A Series with their index where Series came in.
+    float or array
 
     Raises
     ------
     ValueError
-        If a coordinate is no possible degree (the two may be swapped), or Series have different
-        indexes.
+        If a coordinate is no possible degree; the two may be swapped.
 
     References
     ----------
@@ -59,40 +53,20 @@ def great_circle_km(
     >>> round(great_circle_km(39.90, 116.40, 31.23, 121.47))  # Beijing to Shanghai
     1067
     """
-    given = {
-        "latitude": latitude,
-        "longitude": longitude,
-        "to_latitude": to_latitude,
-        "to_longitude": to_longitude,
-    }
-    index = _shared_index(given)
-    phi1, lambda1, phi2, lambda2 = (_radians(name, value) for name, value in given.items())
+    phi1, phi2 = _radians("latitude", latitude, 90), _radians("to_latitude", to_latitude, 90)
+    lambda1 = _radians("longitude", longitude, 180)
+    lambda2 = _radians("to_longitude", to_longitude, 180)
     half = np.sin((phi2 - phi1) / 2) ** 2
     half = half + np.cos(phi1) * np.cos(phi2) * np.sin((lambda2 - lambda1) / 2) ** 2
-    km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1)))
-    if index is not None:
-        return pd.Series(km, index=index, name="distance_km")
-    return float(km) if np.ndim(km) == 0 else km
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1)))
 
 
-def _shared_index(given: dict[str, ArrayLike]) -> pd.Index | None:
-    """Return the index of the Series among the arguments, None without any."""
-    indexes = [value.index for value in given.values() if isinstance(value, pd.Series)]
-    if any(not index.equals(indexes[0]) for index in indexes):
-        raise ValueError(
-            "the Series of coordinates have different indexes; take them from one frame, or "
-            "pass .to_numpy() if they belong together row by row."
-        )
-    return indexes[0] if indexes else None
-
-
-def _radians(name: str, value: ArrayLike) -> np.ndarray:
+def _radians(name: str, value: ArrayLike, most: float) -> np.ndarray:
     """Return degrees as radians, if they are possible degrees."""
     try:
         degrees = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
         raise ValueError(f"{name} is {value!r}, degrees as numbers were expected.") from None
-    most = 90 if name.endswith("latitude") else 180
     wrong = degrees[np.abs(degrees) > most]
     if wrong.size:
         raise ValueError(
@@ -120,8 +94,6 @@ def trade_areas(
     longitude: str = "longitude",
     primary: float = 0.6,
     secondary: float = 0.85,
-    attraction: str | None = None,
-    decay: float = 2.0,
 ) -> TradeAreas:
     """Return the nearest shop of each customer and the trade area of each shop.
 
@@ -141,29 +113,21 @@ def trade_areas(
     primary, secondary : float
         Shares of a shop's customers within the areas; customary are 0.5 to 0.7 and another 0.15 to
         0.25.
-    attraction : text, optional
-        Column of `shops` with what draws customers, such as floor space in square metres, above 0.
-        With it the customers expected by Huff's model are returned too: each customer goes to each
-        shop with a probability proportional to ``attraction / distance ** decay``.
-    decay : float
-        How fast the pull of a shop falls with distance, above 0; distances count as 0.1 km at
-        least.
 
     Returns
     -------
     TradeAreas
         ``customers``: in the order given, with `customer`, the coordinates, `shop`, ``distance_km``
-        (to the nearest shop), ``second_shop``, ``second_km`` (missing with one shop) and ``area``
-        (primary, secondary or tertiary).
+        (to the nearest shop) and ``area`` (primary, secondary or tertiary).
         ``shops``: in the order given, with `shop`, the coordinates, ``customers``,
         ``customer_share``, ``median_km``, ``primary_km`` and ``secondary_km`` (missing for a shop
-        without customers), and with `attraction` ``expected_customers`` too.
+        without customers).
 
     Raises
     ------
     ValueError
         If a column is missing or has gaps, a frame is empty, a customer or shop comes twice, a
-        coordinate is impossible, or the shares or the model's numbers do not make sense.
+        coordinate is impossible, or the shares do not make sense.
     TypeError
         If a frame is no frame or coordinates are not numbers.
 
@@ -171,8 +135,6 @@ def trade_areas(
     ----------
     Applebaum, W. (1966). Methods for determining store trade areas, market penetration, and
     potential sales. *Journal of Marketing Research*, 3(2), 127-141.
-    Huff, D. L. (1964). Defining and estimating a trading area. *Journal of Marketing*, 28(3),
-    34-38.
 
     Examples
     --------
@@ -181,100 +143,52 @@ def trade_areas(
     ...     {"customer_id": ["A", "B", "C"], "latitude": 0.0, "longitude": [0.1, 0.2, 0.9]}
     ... )
     >>> areas = trade_areas(people, shops)
-    >>> areas.customers[["customer_id", "store_id", "distance_km", "second_shop"]].round(1)
-      customer_id store_id  distance_km second_shop
-    0           A       S1         11.1          S2
-    1           B       S1         22.2          S2
-    2           C       S2         11.1          S1
+    >>> areas.customers[["customer_id", "store_id", "distance_km", "area"]].round(1)
+      customer_id store_id  distance_km     area
+    0           A       S1         11.1  primary
+    1           B       S1         22.2  primary
+    2           C       S2         11.1  primary
     """
     place = [latitude, longitude]
-    _check_places(customers, customer, place)
-    _check_places(shops, shop, place)
+    points = _places(customers, customer, place)
+    tree = BallTree(_places(shops, shop, place), metric="haversine")
     require_between("primary", primary, 0, 1)
     require_between("secondary", secondary, primary, 1)
-    near = _nearest(customers[[customer, *place]], shops, shop, place)
-    sizes, reach = _reaches(near, shop, primary, secondary)
-    limits = reach.reindex(near[shop]).to_numpy()
-    beyond = (near["distance_km"].to_numpy()[:, None] > limits).sum(axis=1)
-    near["area"] = pd.Categorical.from_codes(beyond, categories=AREAS, ordered=True)
+    distance, rows = tree.query(points)
+    names = shops[shop].to_numpy()[rows[:, 0]]
+    near = customers[[customer, *place]].assign(
+        **{shop: names, "distance_km": EARTH_RADIUS_KM * distance[:, 0]}
+    )
+    by_shop = near.groupby(shop)["distance_km"]
+    rank, sizes = by_shop.rank(method="first"), by_shop.transform("size")
     table = shops[[shop, *place]].copy()
-    table["customers"] = table[shop].map(sizes).fillna(0).astype(int)
+    table["customers"] = table[shop].map(by_shop.size()).fillna(0).astype(int)
     table["customer_share"] = table["customers"] / len(near)
-    table["median_km"] = table[shop].map(near.groupby(shop)["distance_km"].median())
-    for name in ("primary_km", "secondary_km"):
-        table[name] = table[shop].map(reach[name])
-    if attraction is not None:
-        table["expected_customers"] = _huff_customers(near, shops, place, attraction, decay)
+    table["median_km"] = table[shop].map(by_shop.median())
+    beyond = np.zeros(len(near), dtype=int)
+    for name, share in (("primary_km", primary), ("secondary_km", secondary)):
+        within = rank <= np.ceil(np.round(share * sizes, 9)).clip(lower=1)
+        reach = near[within].groupby(shop)["distance_km"].max()
+        table[name] = table[shop].map(reach)
+        beyond += (near["distance_km"] > near[shop].map(reach)).to_numpy()
+    near["area"] = pd.Categorical.from_codes(beyond, categories=AREAS, ordered=True)
     return TradeAreas(customers=near, shops=table)
 
 
-def _check_places(frame: pd.DataFrame, key: str, place: list[str]) -> None:
-    """Raise unless each row has a key of its own and possible coordinates."""
+def _places(frame: pd.DataFrame, key: str, place: list[str]) -> np.ndarray:
+    """Return latitudes and longitudes in radians, if each row has a key of its own."""
     require_columns(frame, [key, *place])
     require_rows(frame)
     require_no_gaps(frame, [key])
     require_numbers(frame, place)
-    twice = frame.loc[frame[key].duplicated(), key]
-    if len(twice):
+    twice = frame.loc[frame[key].duplicated(), key].tolist()
+    if twice:
         raise ValueError(
-            f"{key!r} names {twice.tolist()[0]!r} and others in several rows, {len(twice):,} too "
+            f"{key!r} names {twice[0]!r} and others in several rows, {len(twice):,} too "
             f"many; keep one row of each with drop_duplicates({key!r})."
         )
-    for kind, name in zip(("latitude", "longitude"), place, strict=True):
-        _radians(kind, frame[name])
-
-
-def _nearest(
-    customers: pd.DataFrame, shops: pd.DataFrame, shop: str, place: list[str]
-) -> pd.DataFrame:
-    """Return the customers with their nearest and second nearest shop."""
-    tree = BallTree(np.radians(shops[place].to_numpy(dtype=float)), metric="haversine")
-    points = np.radians(customers[place].to_numpy(dtype=float))
-    distance, rows = tree.query(points, k=min(2, len(shops)))
-    names = shops[shop].to_numpy()
-    near = customers.assign(
-        **{shop: names[rows[:, 0]], "distance_km": EARTH_RADIUS_KM * distance[:, 0]}
-    )
-    if len(shops) == 1:
-        return near.assign(second_shop=None, second_km=np.nan)
-    return near.assign(second_shop=names[rows[:, 1]], second_km=EARTH_RADIUS_KM * distance[:, 1])
-
-
-def _reaches(
-    near: pd.DataFrame, shop: str, primary: float, secondary: float
-) -> tuple[pd.Series, pd.DataFrame]:
-    """Return per shop its customers, and the distances that hold the shares of them."""
-    by_shop = near.groupby(shop)["distance_km"]
-    rank, sizes = by_shop.rank(method="first"), by_shop.size()
-    own = near[shop].map(sizes)
-    reach = {}
-    for name, share in (("primary_km", primary), ("secondary_km", secondary)):
-        within = rank <= np.ceil(np.round(share * own, 9)).clip(lower=1)
-        reach[name] = near["distance_km"].where(within).groupby(near[shop]).max()
-    return sizes, pd.DataFrame(reach)
-
-
-def _huff_customers(
-    customers: pd.DataFrame, shops: pd.DataFrame, place: list[str], attraction: str, decay: float
-) -> np.ndarray:
-    """Return how many customers each shop may expect by Huff's model."""
-    require_numbers(shops, [attraction])
-    require_between("decay", decay, 0.01, 100)
-    pull = shops[attraction].to_numpy(dtype=float)
-    if (pull <= 0).any():
-        raise ValueError(
-            f"the column {attraction!r} has {(pull <= 0).sum():,} values of 0 or less; a shop that "
-            "draws nobody has no trade area, leave it out."
-        )
-    latitude, longitude = customers[place].to_numpy(dtype=float).T
-    expected = np.zeros(len(shops))
-    for batch in gen_batches(len(customers), BATCH):
-        km = great_circle_km(
-            latitude[batch, None], longitude[batch, None], *shops[place].to_numpy(dtype=float).T
-        )
-        drawn = pull * np.maximum(km, 0.1) ** -decay
-        expected += (drawn / drawn.sum(axis=1, keepdims=True)).sum(axis=0)
-    return expected
+    degrees = zip(("latitude", "longitude"), place, (90, 180), strict=True)
+    return np.column_stack([_radians(kind, frame[name], most) for kind, name, most in degrees])
 
 
 def regional_index(
@@ -282,15 +196,14 @@ def regional_index(
     *,
     count: Hashable = "customers",
     base: Hashable = "population",
-    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Return how strong each region is, with 100 for the average, and how sure that is.
 
     With the inhabitants as `base` this is the customers per head against the average; with all
     customers as `base` and those of a segment as `count` it is the location quotient of the
-    segment, times 100. The interval is exact (Clopper and Pearson) for the region's share of all
-    the customers counted, so that a small region is not over-read. Of twenty regions that are all
-    average, one shows as above or below at 95 %.
+    segment, times 100. The 95 % interval is exact (Clopper and Pearson) for the region's share of
+    all the customers counted, so that a small region is not over-read. Of twenty regions that are
+    all average, one may show as above or below.
 
     Parameters
     ----------
@@ -300,8 +213,6 @@ def regional_index(
         Column with whole numbers of 0 or more, such as customers.
     base : label
         Column with what the count is held against, 0 or more.
-    confidence : float
-        Level of the interval, below 1.
 
     Returns
     -------
@@ -337,14 +248,24 @@ def regional_index(
     """
     require_numbers(regions, [count, base])
     require_rows(regions)
-    require_between("confidence", confidence, 0.5, 0.9999)
-    _check_counts(regions, count, base)
-    found = regions[count].to_numpy(dtype=float)
-    share = regions[base].to_numpy(dtype=float) / regions[base].sum()
-    share = np.where(share > 0, share, np.nan)
-    total, tail = found.sum(), (1 - confidence) / 2
-    low = np.where(found > 0, beta.ppf(tail, np.maximum(found, 1), total - found + 1), 0)
-    high = np.where(found < total, beta.isf(tail, found + 1, np.maximum(total - found, 1)), 1)
+    for name in (count, base):
+        if regions[name].min() < 0 or regions[name].sum() == 0:
+            raise ValueError(
+                f"the column {name!r} begins at {regions[name].min():g} and adds up to "
+                f"{regions[name].sum():g}; numbers from 0 on with a sum above 0 were expected."
+            )
+    found, inhabitants = (regions[name].to_numpy(dtype=float) for name in (count, base))
+    unfit = np.flatnonzero((found % 1 != 0) | ((inhabitants == 0) & (found > 0)))
+    if len(unfit):
+        raise ValueError(
+            f"{count!r} is {found[unfit[0]]:g} where {base!r} is {inhabitants[unfit[0]]:g}, and "
+            f"{len(unfit):,} rows are like that; whole numbers were expected (money has no such "
+            "interval), and 0 where there is nobody."
+        )
+    total = found.sum()
+    share = np.where(inhabitants > 0, inhabitants, np.nan) / inhabitants.sum()
+    low = np.where(found > 0, beta.ppf(0.025, np.maximum(found, 1), total - found + 1), 0)
+    high = np.where(found < total, beta.isf(0.025, found + 1, np.maximum(total - found, 1)), 1)
     low, high = 100 * low / share, 100 * high / share
     return regions.assign(
         expected=total * np.nan_to_num(share),
@@ -353,25 +274,3 @@ def regional_index(
         index_high=high,
         reading=np.select([low > 100, high < 100], ["above", "below"], "unclear"),
     )
-
-
-def _check_counts(regions: pd.DataFrame, count: Hashable, base: Hashable) -> None:
-    """Raise unless counts and bases can be shares of a total."""
-    for name in (count, base):
-        negative = int((regions[name] < 0).sum())
-        if negative or not regions[name].sum() > 0:
-            raise ValueError(
-                f"the column {name!r} has {negative:,} negative values and adds up to "
-                f"{regions[name].sum():g}; numbers from 0 on with a sum above 0 were expected."
-            )
-    if (regions[count] % 1 != 0).any():
-        raise ValueError(
-            f"the column {count!r} has fractions, whole numbers of customers were expected; the "
-            "interval is not made for amounts of money."
-        )
-    baseless = int(((regions[base] == 0) & (regions[count] > 0)).sum())
-    if baseless:
-        raise ValueError(
-            f"{baseless:,} regions have a {count!r} above 0 but a {base!r} of 0; correct the "
-            f"column {base!r}."
-        )

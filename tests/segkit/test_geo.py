@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
+from scipy.stats import binomtest
 from sklearn.metrics.pairwise import haversine_distances
 
 from segkit.geo import EARTH_RADIUS_KM, great_circle_km, regional_index, trade_areas
@@ -30,10 +31,10 @@ def test_a_quarter_and_half_of_the_globe():
 
 
 def test_series_arrays_and_gaps():
-    """A Series keeps its index, a gap gives a gap, one place goes with many."""
+    """Rows are taken in their order, a gap gives a gap, one place goes with many."""
     places = pd.DataFrame({"lat": [39.9, np.nan], "lon": [116.4, 121.0]}, index=["a", "b"])
     km = great_circle_km(places["lat"], places["lon"], 39.9, 116.4)
-    assert_series_equal(km, pd.Series([0.0, np.nan], index=["a", "b"], name="distance_km"))
+    assert km.tolist() == pytest.approx([0.0, np.nan], nan_ok=True)
     assert great_circle_km([0, 0], [0, 0], 0, [0, 180]).shape == (2,)
 
 
@@ -59,7 +60,6 @@ def shops() -> pd.DataFrame:
             "store_id": ["S1", "S2", "S3"],
             "latitude": 0.0,
             "longitude": [0.0, 1.0, 5.0],
-            "area_m2": [100.0, 400.0, 900.0],
         },
         index=[7, 8, 9],
     )
@@ -90,8 +90,6 @@ def test_trade_areas_agree_with_a_table_worked_by_hand(customers, shops):
     assert near["store_id"].tolist() == ["S1"] * 5 + ["S2"]
     degrees = np.array([0.1, 0.4, 0.2, 0.3, 0.15, 0.2])
     assert near["distance_km"].tolist() == pytest.approx(degrees * KM_PER_DEGREE)
-    assert near["second_shop"].tolist() == ["S2"] * 5 + ["S1"]
-    assert near["second_km"].iloc[0] == pytest.approx(0.9 * KM_PER_DEGREE)
     assert (
         near["area"].tolist() == ["primary", "secondary", "primary", "secondary"] + ["primary"] * 2
     )
@@ -114,34 +112,21 @@ def test_the_share_of_customers_may_be_chosen(customers, shops):
     }
 
 
-def test_huff_shares_agree_with_a_table_worked_by_hand(shops):
-    """One customer half way between S1 (100 m²) and S2 (400 m²), with decay 2.
-
-    The pulls are 100 / d², 400 / d² and 900 / (9 d)² = 11.1 / d²: shares 0.1957, 0.7826, 0.0217.
-    """
-    middle = pd.DataFrame({"customer_id": ["A"], "latitude": 0.0, "longitude": 0.5})
-    expected = np.array([100, 400, 900 / 81]) / (500 + 900 / 81)
-    areas = trade_areas(middle, shops, attraction="area_m2")
-    assert areas.shops["expected_customers"].tolist() == pytest.approx(expected.tolist())
-    # With next to no decay only the size counts.
-    flat = trade_areas(middle, shops, attraction="area_m2", decay=0.01)
-    assert flat.shops["expected_customers"].tolist() == pytest.approx(
-        [1 / 14, 4 / 14, 9 / 14], 0.03
-    )
-
-
-def test_one_shop_has_no_second(customers, shops):
-    """There is nothing to be second; all customers belong to the one shop."""
+def test_one_shop_has_all_customers(customers, shops):
+    """All belong to it; of six the nearest four are primary (60 % are 3.6), all secondary."""
     areas = trade_areas(customers, shops.iloc[[0]])
-    assert areas.customers["second_km"].isna().all()
-    assert areas.customers["second_shop"].isna().all()
     assert areas.shops["customers"].tolist() == [6]
+    assert areas.customers["area"].value_counts().to_dict() == {
+        "primary": 4,
+        "secondary": 2,
+        "tertiary": 0,
+    }
 
 
 @quick
 @given(st.lists(st.tuples(LATITUDE, LONGITUDE), min_size=1, max_size=12), st.integers(1, 4))
 def test_nearest_shops_agree_with_all_distances(places, n):
-    """The tree finds what comparing every customer with every shop finds, and all are expected."""
+    """The tree finds what comparing every customer with every shop finds, in any order."""
     people = pd.DataFrame(places, columns=["latitude", "longitude"])
     people["customer_id"] = range(len(people))
     rng = np.random.default_rng(n)
@@ -150,18 +135,16 @@ def test_nearest_shops_agree_with_all_distances(places, n):
             "store_id": [f"店{number}" for number in range(n)],
             "latitude": rng.uniform(-60, 60, n),
             "longitude": rng.uniform(-180, 180, n),
-            "size": rng.uniform(1, 9, n),
         }
     )
-    areas = trade_areas(people, shops, attraction="size")
+    areas = trade_areas(people, shops)
     place = ["latitude", "longitude"]
     matrix = EARTH_RADIUS_KM * haversine_distances(
         np.radians(people[place].to_numpy()), np.radians(shops[place].to_numpy())
     )
     assert areas.customers["distance_km"].tolist() == pytest.approx(matrix.min(axis=1), abs=1e-6)
     assert areas.shops["customers"].sum() == len(people)
-    assert areas.shops["expected_customers"].sum() == pytest.approx(len(people))
-    backwards = trade_areas(people.iloc[::-1], shops, attraction="size")
+    backwards = trade_areas(people.iloc[::-1], shops)
     assert_frame_equal(backwards.customers.iloc[::-1], areas.customers)
     assert_frame_equal(backwards.shops, areas.shops)
 
@@ -179,25 +162,27 @@ def test_the_index_agrees_with_a_table_worked_by_hand():
     assert table["reading"].tolist() == ["above", "below", "unclear"]
 
 
-@pytest.mark.parametrize(
-    ("found", "total", "low", "high"),
-    [
-        (81, 263, 0.2527, 0.3676),
-        (15, 148, 0.0578, 0.1617),
-        (0, 20, 0, 0.1684),
-        (1, 29, 0.0009, 0.1776),
-    ],
-)
-def test_the_interval_agrees_with_published_ones(found, total, low, high):
-    """Clopper and Pearson's in Newcombe (1998), Statistics in Medicine 17, 857-872, table I.
-
-    A region with a tenth of the population and `found` of `total` customers: the interval of its
-    share of them, over 0.1.
-    """
+def interval(found: int, total: int) -> tuple[float, float]:
+    """Return the interval of a region with a tenth of the people, as shares of all customers."""
     regions = pd.DataFrame({"customers": [found, total - found], "population": [1, 9]})
     table = regional_index(regions)
-    assert table.loc[0, "index_low"] == pytest.approx(low * 1000, abs=0.05)
-    assert table.loc[0, "index_high"] == pytest.approx(high * 1000, abs=0.05)
+    return table.loc[0, "index_low"] / 1000, table.loc[0, "index_high"] / 1000
+
+
+@pytest.mark.parametrize(("found", "total"), [(81, 263), (15, 148), (0, 20), (1, 29), (29, 29)])
+def test_the_interval_is_that_of_scipy(found, total):
+    """The exact interval of ``scipy.stats.binomtest``."""
+    expected = binomtest(found, total).proportion_ci(0.95, method="exact")
+    assert interval(found, total) == pytest.approx(tuple(expected))
+
+
+def test_the_interval_agrees_with_a_calculation_by_hand():
+    """None of 20 has a chance of (1 - p) ** 20 = 0.025 at p = 1 - 0.025 ** (1 / 20) = 0.168.
+
+    At the lower end of 1 of 29, one or more have the chance 1 - (1 - p) ** 29 = 0.025.
+    """
+    assert interval(0, 20) == pytest.approx((0, 1 - 0.025 ** (1 / 20)))
+    assert interval(1, 29)[0] == pytest.approx(1 - 0.975 ** (1 / 29))
 
 
 def test_the_location_quotient_of_a_segment():
