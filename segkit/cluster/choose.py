@@ -26,7 +26,7 @@ def choose_k(
     """Cluster the customers by k-means for each k and return what speaks for and against it.
 
     The silhouette is exact: its time grows with the square of the number of customers, its memory
-    does not. From 50,000 customers on, a sample tells as much.
+    does not. Of more than some 10,000 customers, draw a random sample: it tells as much, sooner.
 
     Parameters
     ----------
