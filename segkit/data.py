@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,9 +20,8 @@ CACHE = "SEGKIT_CACHE"
 SHIPPED = Path(__file__).parent.parent / "datasets"
 DESCRIPTOR = "datapackage.json"
 REBUILD = "python -m datasets build"
-PATIENCE_SECONDS = 2
-NEVER_MISSING = {"string": "str", "integer": "int64", "number": "float64", "boolean": "bool"}
-WITH_GAPS = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+REQUIRED = {"string": "str", "integer": "int64", "number": "float64", "boolean": "bool"}
+WITH_GAPS = REQUIRED | {"integer": "Int64", "boolean": "boolean"}
 
 
 def load(
@@ -38,7 +36,7 @@ def load(
     seed : int, optional
         Make another world of the same kind: other customers, the same rules. The first call takes
         some seconds and keeps the world in the folder that the environment variable SEGKIT_CACHE
-        names, or in the user's cache; no network is needed.
+        names, by default `~/.cache/segkit`; no network is needed.
     folder : path, optional
         A folder made by `python -m datasets build --out`. Without it, the one that the
         environment variable SEGKIT_DATA names; without that, the one shipped with the course.
@@ -72,7 +70,8 @@ def load(
             f"{place / resource['path']} is not the file that was built: its sha256 starts with "
             f"{found[:8]}, expected {expected[:8]}. Someone edited it, perhaps a spreadsheet "
             f"program. Restore it with `git checkout -- {resource['path']}` in that folder, or "
-            f"build it again with `{REBUILD}`"
+            f"build it again with `{REBUILD}`; a world of another seed is made again once you "
+            "have deleted its folder."
         )
     return _typed(content, resource["schema"]["fields"])
 
@@ -88,14 +87,18 @@ def fields_of(name: str) -> list[dict[str, Any]]:
     return _resource(_folder(None), name)["schema"]["fields"]
 
 
-def dtype_of(field: dict[str, Any], *, gaps: bool) -> str:
-    """Return the pandas type of a field that is no date, with or without missing values."""
-    return (WITH_GAPS if gaps else NEVER_MISSING)[field["type"]]
+def is_required(field: dict[str, Any]) -> bool:
+    """Tell whether a field of the course is never empty."""
+    return field.get("constraints", {}).get("required", False)
+
+
+def dtype_of(field: dict[str, Any], *, gaps: bool = False) -> str:
+    """Return the pandas type of a field that is no date; `gaps` tells that some values miss."""
+    return (REQUIRED if is_required(field) and not gaps else WITH_GAPS)[field["type"]]
 
 
 def _folder(folder: str | os.PathLike | None) -> Path:
-    chosen = folder or os.environ.get(VARIABLE) or SHIPPED
-    return Path(chosen).expanduser()
+    return Path(folder or os.environ.get(VARIABLE) or SHIPPED).expanduser()
 
 
 def _world(name: str, seed: int, folder: str | os.PathLike | None) -> Path:
@@ -113,67 +116,45 @@ def _world(name: str, seed: int, folder: str | os.PathLike | None) -> Path:
             f"made by `{REBUILD} --out` elsewhere."
         )
     theme = _resource(SHIPPED, name)["theme"]
-    version = _digest((SHIPPED / DESCRIPTOR).read_bytes())[:8]
-    world = _cache() / f"{theme}-{seed}-{version}"
-    if not _sound(world, name):
+    version = _digest(_content(SHIPPED / DESCRIPTOR))[:8]
+    cache = Path(os.environ.get(CACHE) or "~/.cache/segkit").expanduser()
+    world = cache / f"{theme}-{seed}-{version}"
+    if not world.exists():
         _build(world, theme, seed)
     return world
 
 
-def _cache() -> Path:
-    """Return the folder that keeps worlds: SEGKIT_CACHE, or one in the user's cache."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(os.environ.get(CACHE) or Path(home) / "segkit").expanduser()
-
-
-def _sound(world: Path, name: str) -> bool:
-    """Tell whether a world is there and its table is the one that was built."""
-    if not (world / DESCRIPTOR).is_file():
-        return False
-    resource = _resource(world, name)
-    path = world / resource["path"]
-    return path.is_file() and f"sha256:{_digest(path.read_bytes())}" == resource["hash"]
-
-
 def _build(world: Path, theme: str, seed: int) -> None:
     """Make a world beside its place in the cache, then move it there in one step."""
-    shutil.rmtree(world, ignore_errors=True)
     try:
         world.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".", dir=world.parent))
+        with tempfile.TemporaryDirectory(prefix=".", dir=world.parent) as beside:
+            made = Path(beside, world.name)
+            _run(made, theme, seed)
+            if not world.exists():  # another process may have been faster
+                os.replace(made, world)
     except OSError as error:
         raise FileNotFoundError(
             f"{world.parent} cannot be written, where worlds are kept ({error}); set {CACHE} to a "
             "folder of yours."
         ) from None
-    try:
-        _run(beside, theme, seed)
-        if not world.exists():  # another process may have been faster
-            os.replace(beside, world)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _run(out: Path, theme: str, seed: int) -> None:
-    """Run the generator; say so if it takes longer than a moment."""
+    """Run the generator; the course's own, whatever the working folder holds."""
+    print(f"正在生成 seed={seed} 的数据…… / Making the data of seed={seed} ...")
     paths = [str(SHIPPED.parent), os.environ.get("PYTHONPATH", "")]
     command = [sys.executable, "-P", "-X", "utf8", "-m", "datasets", "build", "--no-truth"]
-    with subprocess.Popen(
+    done = subprocess.run(
         [*command, "--seed", str(seed), "--theme", theme, "--out", str(out)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         encoding="utf-8",
-    ) as process:
-        try:
-            _, told = process.communicate(timeout=PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            print(f"正在生成 seed={seed} 的数据…… / Making the data of seed={seed} ...")
-            _, told = process.communicate()
-    if process.returncode:
-        last = (told.strip().splitlines() or ["no message"])[-1]
+    )
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise ValueError(
-            f"the world of seed={seed} could not be made: {last}. Try `{REBUILD} --seed {seed} "
+            f"the world of seed={seed} could not be made: {reason}. Try `{REBUILD} --seed {seed} "
             f"--theme {theme} --out FOLDER` to see more."
         )
 
@@ -183,7 +164,8 @@ def _digest(content: bytes) -> str:
 
 
 def _resource(place: Path, name: str) -> dict[str, Any]:
-    resources = {each["name"]: each for each in _package(place)["resources"]}
+    package = json.loads(_content(place / DESCRIPTOR))
+    resources = {each["name"]: each for each in package["resources"]}
     if name in resources:
         return resources[name]
     near = difflib.get_close_matches(str(name).lower(), resources, cutoff=0.5)
@@ -191,30 +173,21 @@ def _resource(place: Path, name: str) -> dict[str, Any]:
     raise ValueError(f"no table {name!r}; {hint}There are: {', '.join(sorted(resources))}")
 
 
-def _package(place: Path) -> dict[str, Any]:
-    try:
-        return json.loads((place / DESCRIPTOR).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise FileNotFoundError(
-            f"no {DESCRIPTOR} in {place}, where the course's data were expected. Make them with "
-            f"`{REBUILD} --out {place}`, or unset {VARIABLE} to use the data of the course"
-        ) from None
-
-
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
         raise FileNotFoundError(
-            f"no file {path}, which {DESCRIPTOR} beside it names. Make it with "
-            f"`{REBUILD} --out {path.parent}`"
+            f"no {path.name} in {path.parent}, where the course's data were expected. Make them "
+            f"with `{REBUILD} --out {path.parent}`, or unset {VARIABLE} to use the course's own; "
+            "a world of another seed is made again once you have deleted its folder."
         ) from None
 
 
 def _typed(content: bytes, fields: list[dict[str, Any]]) -> pd.DataFrame:
     """Return the CSV with the fields' types; only an empty cell is a missing value."""
     times = [each["name"] for each in fields if each["type"] in ("date", "datetime")]
-    types = {each["name"]: _dtype(each) for each in fields if each["name"] not in times}
+    types = {each["name"]: dtype_of(each) for each in fields if each["name"] not in times}
     return pd.read_csv(
         io.BytesIO(content),
         dtype=types,
@@ -223,7 +196,3 @@ def _typed(content: bytes, fields: list[dict[str, Any]]) -> pd.DataFrame:
         na_values=[""],
         encoding="utf-8",
     )
-
-
-def _dtype(field: dict[str, Any]) -> str:
-    return dtype_of(field, gaps=not field.get("constraints", {}).get("required", False))

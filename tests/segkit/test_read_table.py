@@ -157,23 +157,10 @@ def test_other_tables_have_other_types():
     assert report.loc["birth_year", ["status", "example"]].tolist() == ["differs", "1700"]
 
 
-def test_dates_that_can_be_read_in_one_way_only_are_read():
-    """The 13th cannot be a month; the same column then begins with the day throughout."""
-    times = read_table(pd.DataFrame({"order_time": ["03/04/2025", "13/04/2025 8:15"]})).table
-    assert times["order_time"].dt.strftime("%Y-%m-%d %H:%M").tolist() == [
-        "2025-04-03 00:00",
-        "2025-04-13 08:15",
-    ]
-    american = read_table(pd.DataFrame({"order_time": ["3/4/2025", "4/13/2025"]})).table
-    assert american["order_time"].dt.strftime("%m-%d").tolist() == ["03-04", "04-13"]
-    same = read_table(pd.DataFrame({"order_time": ["5/5/2025"]})).table
-    assert same["order_time"].tolist() == [pd.Timestamp("2025-05-05")]
-
-
 def test_a_format_settles_what_could_be_read_in_two_ways():
     """3 April or 4 March: `dates` decides."""
     mine = pd.DataFrame({"order_time": ["03/04/2025"]})
-    with pytest.raises(ValueError, match="'order_time', such as '03/04/2025', may begin with"):
+    with pytest.raises(ValueError, match=r"no datetime in 1 of 1 rows.*'03/04/2025'.*dates="):
         read_table(mine)
     assert read_table(mine, dates="%d/%m/%Y").table["order_time"][0].month == 4
     assert read_table(mine, dates="%m/%d/%Y").table["order_time"][0].month == 3
@@ -182,7 +169,7 @@ def test_a_format_settles_what_could_be_read_in_two_ways():
 def test_times_with_a_zone_become_the_clock_of_a_place():
     """17:30 in Greenwich is half past one of the next day in China, in files and in frames."""
     texts = pd.DataFrame({"order_time": ["2025-11-10T17:30:00Z", "2025-11-11 01:30+08:00"]})
-    with pytest.raises(ValueError, match=r"carry a time zone .* time_zone='Asia/Shanghai'"):
+    with pytest.raises(ValueError, match=r"carry a time zone .* is None.*'Asia/Shanghai'"):
         read_table(texts)
     stamps = pd.DataFrame(
         {"order_time": pd.to_datetime(texts["order_time"], format="ISO8601", utc=True)}
@@ -195,7 +182,7 @@ def test_times_with_a_zone_become_the_clock_of_a_place():
 def test_personal_data_are_kept_out_until_they_are_pseudonyms():
     """A phone number may identify customers, but only under a pseudonym."""
     mine = pd.DataFrame({"手机": ["13812345678", "13912345678"], "amount_cny": [1.0, 2.0]})
-    with pytest.raises(ValueError, match=r"'手机' looks like personal data \(mobile numbers\)"):
+    with pytest.raises(ValueError, match="'手机' looks like personal data and is not taken"):
         read_table(mine, columns={"customer_id": "手机"})
     hidden = pseudonymise(mine, ["手机"], key="a long secret for this test only")
     table = read_table(hidden, columns={"customer_id": "手机"}).table
@@ -231,12 +218,6 @@ def test_a_column_that_only_looks_personal_can_be_released():
     mine = pd.DataFrame({"order_no": ["13812345678"], "amount_cny": [1.0]})
     own = read_table(mine, columns={"order_id": "order_no"}, not_personal=["order_no"])
     assert own.table["order_id"].tolist() == ["13812345678"]
-
-
-def test_a_missing_column_comes_with_the_nearest_of_yours():
-    """`CustomerID` was not mapped, so it is offered."""
-    report = read_table(pd.DataFrame({"CustomerID": ["1"], "store_id": ["S"]})).report
-    assert report.set_index("column").loc["customer_id", "example"] == "CustomerID?"
 
 
 def test_the_frame_that_came_is_not_changed():
