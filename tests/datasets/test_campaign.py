@@ -56,7 +56,7 @@ def test_rows_are_sound(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_truth_lies_in_the_intervals_of_the_sound_test(seed):
-    """Newcombe's interval covers each planted effect; only two segments are told to gain."""
+    """The interval covers each planted effect; only two segments are told to gain."""
     found = effects_found(seed, "campaign_ab").segments
     truth = true_effects(seed, "campaign_ab")[found.index]
     assert ((found["low"] <= truth) & (truth <= found["high"])).all()
