@@ -8,8 +8,16 @@ import numpy as np
 import pandas as pd
 from scipy.stats import entropy
 from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
 
-from segkit.checks import ks_of, labels_of, matrix_of, require_columns, require_rows, require_whole
+from segkit.checks import (
+    ks_of,
+    matrix_of,
+    require_columns,
+    require_no_gaps,
+    require_rows,
+    require_whole,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,8 @@ class BootstrapStability:
         One row per pair, one column per (k, segment): the share of the segment's customers that
         the most similar bootstrap segment has in common with it, from 0 to 1.
     labels : DataFrame
-        The solutions that were judged: one row per customer, one column per k.
+        The solutions that were judged, k-means of all customers: one row per customer, one column
+        per k; 0 is the largest segment.
     """
 
     ari: pd.DataFrame
@@ -57,7 +66,6 @@ def bootstrap_stability(
     X: pd.DataFrame | np.ndarray,  # noqa: N803
     k: int | Iterable[int] = range(2, 9),
     *,
-    labels: pd.DataFrame | None = None,
     n_boot: int = 50,
     n_init: int = 3,
     seed: int = 0,
@@ -67,7 +75,8 @@ def bootstrap_stability(
     For each pair, two samples are drawn from the customers with replacement and clustered by
     k-means; all customers are then assigned to the nearest centres of either. The adjusted Rand
     index of the two assignments judges the solution as a whole; the largest Jaccard index of each
-    segment of `labels` with a segment of the assignment, averaged over the two, judges the segment.
+    segment of all customers' own solution with one of the assignment, averaged over the two, judges
+    the segment.
 
     A structure that exists is found again in most samples; a Jaccard index below about 0.6 calls
     for distrust, one from 0.75 on speaks for a stable segment (Hennig, 2007).
@@ -78,9 +87,6 @@ def bootstrap_stability(
         One row per customer, one column per measure; bring the columns to one scale before.
     k : int or sequence of int
         Numbers of segments from 2 on.
-    labels : DataFrame, optional
-        Your own solutions, with the index of `X` and one column per k, whose name is k; by default
-        k-means is fitted to all customers, and 0 is its largest segment.
     n_boot : int
         Number of pairs of samples.
     n_init : int
@@ -96,10 +102,10 @@ def bootstrap_stability(
     Raises
     ------
     TypeError
-        If `X` is no table of numbers or `labels` no frame.
+        If `X` is no table of numbers.
     ValueError
-        If a value is missing or infinite, there are too few distinct rows for k, `labels` lacks a
-        k or has another number of segments in its column, or an option is no whole number.
+        If a value is missing or infinite, there are too few distinct rows for k, or an option is no
+        whole number.
 
     References
     ----------
@@ -130,56 +136,25 @@ def bootstrap_stability(
     ks = ks_of(k, matrix)
     for name, value, least in (("n_boot", n_boot, 1), ("n_init", n_init, 1), ("seed", seed, 0)):
         require_whole(name, value, least=least)
-    frame = X if isinstance(X, pd.DataFrame) else pd.DataFrame(X)
-    if labels is None:
-        labels = _k_means_labels(frame, matrix, ks, n_init, seed)
-    solutions = _solutions(frame, labels, ks)
+    judged = {each: _k_means_labels(matrix, each, n_init, seed) for each in ks}
     ari, jaccard = [], []
     for pair in _assigned_pairs(matrix, ks, n_boot, n_init, seed):
-        tables = [_joint_table(solutions[each].cat.codes, *pair[each], each) for each in ks]
-        ari.append([_adjusted_rand(table.sum(axis=0)) for table in tables])
-        jaccard.append(np.concatenate([_best_jaccard(table) for table in tables]))
+        ari.append([adjusted_rand_score(*pair[each]) for each in ks])
+        jaccard.append(np.concatenate([_best_jaccard(judged[each], pair[each]) for each in ks]))
     pairs = pd.RangeIndex(1, n_boot + 1, name="pair")
-    segments = [(each, name) for each in ks for name in solutions[each].cat.categories]
+    segments = [(each, segment) for each in ks for segment in range(each)]
     columns = pd.MultiIndex.from_tuples(segments, names=["k", "segment"])
     return BootstrapStability(
         ari=pd.DataFrame(ari, index=pairs, columns=pd.Index(ks, name="k")),
         jaccard=pd.DataFrame(jaccard, index=pairs, columns=columns),
-        labels=labels[ks].rename_axis(columns="k"),
+        labels=pd.DataFrame(judged, index=getattr(X, "index", None)).rename_axis(columns="k"),
     )
 
 
-def _k_means_labels(
-    frame: pd.DataFrame, matrix: np.ndarray, ks: list[int], n_init: int, seed: int
-) -> pd.DataFrame:
-    """Return the k-means solution of all rows for each k, the largest segment first."""
-    solutions = {}
-    for k in ks:
-        found = KMeans(k, n_init=n_init, random_state=seed).fit(matrix).labels_
-        ranks = np.argsort(np.argsort(-np.bincount(found, minlength=k), kind="stable"))
-        solutions[k] = ranks[found]
-    return pd.DataFrame(solutions, index=frame.index)
-
-
-def _solutions(frame: pd.DataFrame, labels: pd.DataFrame, ks: list[int]) -> dict[int, pd.Series]:
-    """Return for each k the column of `labels`, checked, as categories in order."""
-    require_columns(labels, [])
-    found = {}
-    for k in ks:
-        if k not in labels.columns:
-            raise ValueError(
-                f"labels has no column {k}, but {', '.join(map(repr, labels.columns))}; "
-                f"add the solution with {k} segments or leave {k} out of k."
-            )
-        column = labels_of(frame, labels[k], what=f"labels[{k}]").astype("category")
-        found[k] = column.cat.remove_unused_categories()
-        held = len(found[k].cat.categories)
-        if held != k:
-            raise ValueError(
-                f"the column {k} of labels holds {held} segments; "
-                "name each column by the number of segments in it."
-            )
-    return found
+def _k_means_labels(matrix: np.ndarray, k: int, n_init: int, seed: int) -> np.ndarray:
+    """Return the k-means solution of all rows, the largest segment first."""
+    found = KMeans(k, n_init=n_init, random_state=seed).fit_predict(matrix)
+    return np.argsort(np.argsort(-np.bincount(found), kind="stable"))[found]
 
 
 def _assigned_pairs(
@@ -237,32 +212,13 @@ def _assign(rows: np.ndarray, centres: dict[int, np.ndarray]) -> dict[int, np.nd
     }
 
 
-def _joint_table(judged: pd.Series, first: np.ndarray, second: np.ndarray, k: int) -> np.ndarray:
-    """Return how many rows fall under each triple of segments (k by k by k)."""
-    cells = (judged.to_numpy(dtype=np.int64) * k + first) * k + second
-    return np.bincount(cells, minlength=k**3).reshape(k, k, k)
-
-
-def _adjusted_rand(table: np.ndarray) -> float:
-    """Return the adjusted Rand index of two partitions from their contingency table."""
-    together = _pairs(table).sum()
-    first, second = _pairs(table.sum(axis=1)).sum(), _pairs(table.sum(axis=0)).sum()
-    expected, most = first * second / _pairs(table.sum()), (first + second) / 2
-    return 1.0 if most == expected else (together - expected) / (most - expected)
-
-
-def _pairs(counts: np.ndarray) -> np.ndarray:
-    """Return how many pairs can be made of each count."""
-    return counts * (counts - 1) / 2
-
-
-def _best_jaccard(joint: np.ndarray) -> np.ndarray:
+def _best_jaccard(judged: np.ndarray, pair: list[np.ndarray]) -> np.ndarray:
     """Return each judged segment's largest Jaccard index, averaged over the two assignments."""
-    both = []
-    for common in (joint.sum(axis=2), joint.sum(axis=1)):
-        either = common.sum(axis=1, keepdims=True) + common.sum(axis=0) - common
-        both.append((common / either).max(axis=1))
-    return np.mean(both, axis=0)
+    k = judged.max() + 1
+    tables = [np.bincount(judged * k + found, minlength=k * k).reshape(k, k) for found in pair]
+    common = np.array(tables)
+    either = common.sum(axis=2, keepdims=True) + common.sum(axis=1, keepdims=True) - common
+    return (common / either).max(axis=2).mean(axis=0)
 
 
 def solution_stability(labels: pd.DataFrame) -> SolutionStability:
@@ -310,31 +266,26 @@ def solution_stability(labels: pd.DataFrame) -> SolutionStability:
     """
     require_columns(labels, [])
     require_rows(labels)
-    for name in labels.columns:
-        require_whole("a column's name in labels", name, least=2)
-    ks = sorted(set(labels.columns))
-    if len(ks) < max(2, labels.shape[1]):
+    held = labels.nunique()
+    if len(set(held)) < max(2, len(held)) or held.index.to_list() != held.to_list():
         raise ValueError(
-            f"labels has the columns {', '.join(map(repr, labels.columns))}; two or more solutions "
-            "with different numbers of segments were expected."
+            f"labels has the columns {', '.join(map(repr, held.index))} with "
+            f"{', '.join(map(str, held))} segments; two or more solutions were expected, each with "
+            "another number of segments, which is the name of its column."
         )
-    solutions = _solutions(labels, labels, ks)
-    sizes = solutions[ks[0]].value_counts(sort=False)
-    segments, flows = [_segments(sizes, np.nan)], []
+    require_no_gaps(labels, labels.columns)
+    ks = sorted(held)
+    segments, flows = {}, []
     for before, after in pairwise(ks):
-        table = _contingency(solutions[before], solutions[after])
-        segments.append(_segments(table.sum(), 1 - entropy(table, axis=0, base=before).clip(0, 1)))
+        table = pd.crosstab(labels[before].array, labels[after].array)
+        segments.setdefault(before, _segments(table.sum(axis=1), np.nan))
+        came = 1 - entropy(table, axis=0, base=max(before, 2)).clip(0, 1)
+        segments[after] = _segments(table.sum(), came)
         flows.append(_flows(table))
     return SolutionStability(
-        segments=pd.concat(segments, keys=ks, names=["k", "segment"]),
+        segments=pd.concat(segments, names=["k", "segment"]),
         flows=pd.concat(flows, ignore_index=True),
     )
-
-
-def _contingency(before: pd.Series, after: pd.Series) -> pd.DataFrame:
-    """Return how many customers each pair of segments has in common."""
-    table = pd.crosstab(before.array, after.array, dropna=False)
-    return table.set_axis(before.cat.categories, axis=0).set_axis(after.cat.categories, axis=1)
 
 
 def _segments(sizes: pd.Series, stability: np.ndarray | float) -> pd.DataFrame:

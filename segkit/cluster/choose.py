@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
 
-from segkit.checks import (
-    ks_of,
-    matrix_of,
-    require_whole,
-)
+from segkit.checks import ks_of, matrix_of, require_whole
 from segkit.stability import bootstrap_stability
+
+_CELLS = 2**20  # distances in memory at a time: 8 MB
 
 
 def choose_k(
@@ -51,9 +50,8 @@ def choose_k(
         - ``inertia``: sum of the squared distances to the centres; always falls with k,
         - ``silhouette``: mean silhouette width, from -1 to 1; high is good,
         - ``gap`` and ``gap_se``: how far the logarithm of the inertia lies below that of data
-          without clusters (uniform in the box along the principal axes), and its standard error,
-        - ``gap_rule``: whether the gap reaches that of the next k in the table less its standard
-          error; the authors choose the smallest k for which it holds,
+          without clusters (uniform in the box along the principal axes), and its standard error;
+          the authors choose the smallest k whose gap reaches that of the next k less its error,
         - ``bic``: Bayesian information criterion of a mixture of round Gaussians of one variance,
           -2 log L + k (d + 1) log n with log L = sum n_i log(n_i / n) - n d / 2 (1 + log(2 pi v))
           and v = inertia / (n d), for n customers, d measures and n_i customers in cluster i; low
@@ -92,104 +90,86 @@ def choose_k(
     """
     matrix = matrix_of(X)
     ks = ks_of(k, matrix, least=1)
-    options = {"n_init": n_init, "n_ref": n_ref, "n_boot": n_boot, "seed": seed}
-    for name, value in options.items():
-        require_whole(name, value, least=1 if name == "n_init" else 0)
-
-    fits = [KMeans(each, n_init=n_init, random_state=seed).fit(matrix) for each in ks]
+    for name, value, least in (
+        *(("n_init", n_init, 1), ("n_ref", n_ref, 0)),
+        *(("n_boot", n_boot, 0), ("seed", seed, 0)),
+    ):
+        require_whole(name, value, least=least)
+    fits = _fits(matrix, ks, n_init, seed)
     labels = [fit.labels_ for fit in fits]
-    inertia = np.array([fit.inertia_ for fit in fits])
-    table = pd.DataFrame({"inertia": inertia}, index=pd.Index(ks, name="k"))
+    table = pd.DataFrame({"inertia": [fit.inertia_ for fit in fits]}, pd.Index(ks, name="k"))
     table["silhouette"] = _silhouettes(matrix, labels)
-    table["gap"], table["gap_se"] = _gaps(matrix, ks, inertia, n_ref, n_init, seed)
-    table["gap_rule"] = table["gap"] >= (table["gap"] - table["gap_se"]).shift(-1)
-    table["bic"] = [
-        _bic(each, np.bincount(found), matrix.shape)
-        for each, found in zip(inertia, labels, strict=True)
-    ]
-    table["stability"] = np.nan
-    judged = [each for each in ks if each > 1]
-    if judged and n_boot:
-        found = bootstrap_stability(matrix, judged, n_boot=n_boot, n_init=n_init, seed=seed)
-        table["stability"] = found.ari.mean()
+    table["gap"], table["gap_se"] = _gaps(matrix, table["inertia"], n_ref, n_init, seed)
+    table["bic"] = [_bic(fit.inertia_, np.bincount(fit.labels_), matrix.shape) for fit in fits]
+    judged = [each for each in ks if each > 1 and n_boot]
+    options = {"n_boot": n_boot, "n_init": n_init, "seed": seed}
+    table["stability"] = (
+        bootstrap_stability(matrix, judged, **options).ari.mean() if judged else np.nan
+    )
     return table
 
 
-_TILE = 2048  # rows and columns of distances in memory at a time: 32 MB
+def _fits(matrix: np.ndarray, ks: Iterable[int], n_init: int, seed: int) -> list[KMeans]:
+    """Return the k-means solution for each k."""
+    return [KMeans(k, n_init=n_init, random_state=seed).fit(matrix) for k in ks]
 
 
 def _silhouettes(matrix: np.ndarray, labellings: Sequence[np.ndarray]) -> list[float]:
     """Return the mean silhouette width of each labelling (clusters from 0 on) in one pass.
 
-    A tile of distances times the indicators of all clusters of all labellings gives each row's
-    summed distance to each cluster; the tile and its transpose serve both sides of the diagonal.
+    A block of distances times the indicators of all clusters of all labellings gives each row's
+    summed distance to each cluster; the block and its transpose serve both sides of the diagonal.
     """
-    clusters = [found.max() + 1 for found in labellings]
-    starts = np.cumsum([0, *clusters[:-1]])
-    indicators = np.zeros((sum(clusters), len(matrix)))
-    for found, start in zip(labellings, starts, strict=True):
-        indicators[start + found, np.arange(len(matrix))] = 1
-    sums = _summed_distances(matrix - matrix.mean(axis=0), indicators)
-    return [
-        _silhouette(sums[start : start + k], found)
-        for found, start, k in zip(labellings, starts, clusters, strict=True)
-    ]
+    indicators = [np.eye(found.max() + 1)[:, found] for found in labellings]
+    sums = _summed_distances(matrix - matrix.mean(axis=0), np.vstack(indicators))
+    parts = np.split(sums, np.cumsum([len(each) for each in indicators])[:-1])
+    return [_silhouette(part, found) for part, found in zip(parts, labellings, strict=True)]
 
 
 def _summed_distances(rows: np.ndarray, indicators: np.ndarray) -> np.ndarray:
     """Return each cluster's (row of `indicators`) summed Euclidean distance to each row."""
     squares, ones = (rows**2).sum(axis=1), np.ones(len(rows))
     left = np.column_stack([-2 * rows, squares, ones])
-    right = np.column_stack([rows, ones, squares])
+    right = np.column_stack([rows, ones, squares]).T
     sums = np.zeros_like(indicators)
-    memory = np.empty(min(_TILE, len(rows)) ** 2)
-    starts = range(0, len(rows), _TILE)
-    for i, j in ((i, j) for i in starts for j in starts if i <= j):
-        here, there = slice(i, i + _TILE), slice(j, j + _TILE)
-        shape = (len(left[here]), len(right[there]))
-        tile = memory[: shape[0] * shape[1]].reshape(shape)
-        np.matmul(left[here], right[there].T, out=tile)
-        np.sqrt(np.maximum(tile, 0, out=tile), out=tile)
-        if i == j:
-            np.fill_diagonal(tile, 0)
-        else:
-            sums[:, here] += indicators[:, there] @ tile.T
-        sums[:, there] += indicators[:, here] @ tile
+    step = max(1, _CELLS // len(rows))
+    for start in range(0, len(rows), step):
+        end = start + step
+        block = left[start:end] @ right[:, start:]
+        np.sqrt(np.maximum(block, 0, out=block), out=block)
+        np.fill_diagonal(block, 0)
+        sums[:, start:] += indicators[:, start:end] @ block
+        sums[:, start:end] += indicators[:, end:] @ block[:, step:].T
     return sums
 
 
 def _silhouette(sums: np.ndarray, found: np.ndarray) -> float:
     """Return the mean silhouette width; a row alone in its cluster counts as 0."""
-    sizes, everyone = np.bincount(found, minlength=len(sums))[:, None], np.arange(len(found))
-    if len(sizes) == 1:
+    if len(sums) == 1:
         return np.nan
-    own = sums[found, everyone] / np.maximum(sizes[found, 0] - 1, 1)
-    others = sums / sizes
+    sizes, everyone = np.bincount(found), np.arange(len(found))
+    own = sums[found, everyone] / np.maximum(sizes[found] - 1, 1)
+    others = sums / sizes[:, None]
     others[found, everyone] = np.inf
     nearest = others.min(axis=0)
     widths = (nearest - own) / np.maximum(np.maximum(nearest, own), np.finfo(float).tiny)
-    return float(np.where(sizes[found, 0] > 1, widths, 0).mean())
+    return float(widths[sizes[found] > 1].sum() / len(found))
 
 
 def _gaps(
-    matrix: np.ndarray, ks: list[int], inertia: np.ndarray, n_ref: int, n_init: int, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
+    matrix: np.ndarray, inertia: pd.Series, n_ref: int, n_init: int, seed: int
+) -> tuple[pd.Series | float, pd.Series | float]:
     """Return the gap statistic of each k and its standard error."""
     if not n_ref:
-        return np.full((2, len(ks)), np.nan)
-    rng = np.random.default_rng(seed)
-    centred = matrix - matrix.mean(axis=0)
-    turned = centred @ np.linalg.svd(centred, full_matrices=False)[2].T
-    low, high = turned.min(axis=0), turned.max(axis=0)
-    logs = np.empty((n_ref, len(ks)))
-    for row in logs:
-        sample = rng.uniform(low, high, size=turned.shape)
-        seeds = rng.integers(2**31, size=len(ks))
-        row[:] = [
-            np.log(KMeans(k, n_init=n_init, random_state=int(start)).fit(sample).inertia_)
-            for k, start in zip(ks, seeds, strict=True)
-        ]
-    return logs.mean(axis=0) - np.log(inertia), logs.std(axis=0) * np.sqrt(1 + 1 / n_ref)
+        return np.nan, np.nan
+    turned = PCA(svd_solver="full").fit_transform(matrix)
+    low, high, rng = turned.min(axis=0), turned.max(axis=0), np.random.default_rng(seed)
+    logs = []
+    for _ in range(n_ref):
+        fits = _fits(rng.uniform(low, high, size=turned.shape), inertia.index, n_init, seed)
+        logs.append(np.log([fit.inertia_ for fit in fits]))
+    error = np.std(logs, axis=0) * np.sqrt(1 + 1 / n_ref)
+    return np.mean(logs, axis=0) - np.log(inertia), error
 
 
 def _bic(inertia: float, sizes: np.ndarray, shape: tuple[int, int]) -> float:

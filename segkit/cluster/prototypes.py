@@ -1,7 +1,8 @@
 """K-prototypes: clusters of customers that are described by numbers and categories."""
 
 import warnings
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -18,11 +19,10 @@ from segkit.checks import (
     require_columns,
     require_no_gaps,
     require_numbers,
-    require_rows,
     require_unique_columns,
     require_whole,
 )
-from segkit.cluster.gower import kind_of
+from segkit.cluster.gower import holds_categories
 
 
 class _Mixed(NamedTuple):
@@ -31,7 +31,7 @@ class _Mixed(NamedTuple):
     numbers: np.ndarray
     codes: np.ndarray
 
-    def at(self, places: np.ndarray | slice) -> "_Mixed":
+    def at(self, places: list[int]) -> "_Mixed":
         """Return the rows at `places`."""
         return _Mixed(self.numbers[places], self.codes[places])
 
@@ -48,9 +48,9 @@ class KPrototypes(ClusterMixin, BaseEstimator):
     ----------
     n_clusters : int
         Number of clusters.
-    categorical : "auto" or sequence
-        Names or, for an array, positions of the columns that hold categories; "auto" takes those
-        of a frame that hold text, categories or booleans, and none of an array.
+    categorical : sequence, optional
+        Names or, for an array, positions of the columns that hold categories; by default those of
+        a frame that hold text, categories or booleans, and none of an array.
     gamma : float, optional
         Weight of a differing category; by default half the mean standard deviation of the numbers
         (1 without numbers), which is within the range that Huang found fit.
@@ -61,9 +61,6 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         Number of starts, of which the cheapest solution is kept; 1 where `init` is a table.
     max_iter : int
         Largest number of passes for one start.
-    handle_unknown : "error" or "ignore"
-        What ``predict`` does with a category that was not there in ``fit``: refuse it, or let it
-        differ from every centre.
     random_state : int, RandomState or None
         Seed of the starts.
 
@@ -103,12 +100,11 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         self,
         n_clusters: int = 8,
         *,
-        categorical: str | Sequence[Hashable] = "auto",
+        categorical: Sequence[Hashable] | None = None,
         gamma: float | None = None,
         init: str | pd.DataFrame | np.ndarray = "k-means++",
         n_init: int = 10,
         max_iter: int = 100,
-        handle_unknown: str = "error",
         random_state: int | np.random.RandomState | None = 0,
     ):
         self.n_clusters = n_clusters
@@ -117,7 +113,6 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         self.init = init
         self.n_init = n_init
         self.max_iter = max_iter
-        self.handle_unknown = handle_unknown
         self.random_state = random_state
 
     def fit(self, X, y=None) -> "KPrototypes":  # noqa: N803
@@ -126,7 +121,7 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         Raises
         ------
         TypeError
-            If a column is neither a number nor listed as categorical.
+            If a column holds neither numbers nor categories.
         ValueError
             If a value is missing or infinite, there are fewer rows than clusters, a name in
             `categorical` does not exist, or an option has a value that it cannot have.
@@ -138,8 +133,13 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         """
         self._check_options()
         frame = self._frame(X, reset=True)
+        if len(frame) < self.n_clusters:
+            raise ValueError(
+                f"n_samples={len(frame)} should be >= n_clusters={self.n_clusters}; "
+                "ask for fewer clusters."
+            )
         self._learn_columns(frame)
-        rows = self._encode(frame, unknown="error")
+        rows = self._encode(frame)
         spread = rows.numbers.std(axis=0).mean() if rows.numbers.size else 0.0
         self.gamma_ = float((spread / 2 or 1.0) if self.gamma is None else self.gamma)
         runs = (self._lloyd(rows, start) for start in self._starts(rows))
@@ -160,19 +160,16 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If a category was not there in ``fit`` (unless ``handle_unknown="ignore"``), or a value
-            is missing.
+            If a category was not there in ``fit``, or a value is missing.
         """
         check_is_fitted(self)
-        rows = self._encode(self._frame(X, reset=False), unknown=self.handle_unknown)
+        rows = self._encode(self._frame(X, reset=False))
         return _dissimilarities(rows, self._centres, self.gamma_).argmin(axis=0)
 
     def _check_options(self) -> None:
         for name in ("n_clusters", "n_init", "max_iter"):
             require_whole(name, getattr(self, name), least=1)
-        require_choice("handle_unknown", self.handle_unknown, ["error", "ignore"])
-        if self.gamma is not None:
-            require_between("gamma", self.gamma, 0, np.finfo(float).max)
+        require_between("gamma", 1 if self.gamma is None else self.gamma, 0, np.finfo(float).max)
         if isinstance(self.init, str):
             require_choice("init", self.init, ["k-means++"])
 
@@ -180,101 +177,76 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         """Return `X` as a frame whose columns are checked against those of ``fit``."""
         if isinstance(X, pd.DataFrame):
             validate_data(self, X, reset=reset, skip_check_array=True)
-            require_rows(X)
-            require_columns(X, [] if reset else self._columns)
             return X
-        listed = not isinstance(self.categorical, str) and len(self.categorical) > 0
-        mixed = listed if reset else len(self._names) > 0
-        array = validate_data(self, X, reset=reset, dtype=None if mixed else np.float64)
+        names = (self.categorical or ()) if reset else self._names
+        array = validate_data(self, X, reset=reset, dtype=None if len(names) else np.float64)
         return pd.DataFrame(array, columns=None if reset else self._columns).infer_objects()
 
     def _learn_columns(self, frame: pd.DataFrame) -> None:
         """Settle which columns hold categories, and which categories."""
         require_unique_columns(frame)
-        self._columns = list(frame.columns)
-        if isinstance(self.categorical, str):
-            require_choice("categorical", self.categorical, ["auto"])
-            self._names = [name for name in frame if kind_of(frame[name]) != "number"]
-        else:
-            self._names = list(dict.fromkeys(self.categorical))
+        found = [name for name in frame if holds_categories(frame[name])]
+        self._names = found if self.categorical is None else self.categorical
         require_columns(frame, self._names)
-        require_no_gaps(frame, self._names)
+        self._columns = list(frame)
+        self._numeric = [name for name in frame if name not in self._names]
         self._categories = [
             frame[name].astype("category").cat.remove_unused_categories().cat.categories
             for name in self._names
         ]
 
-    def _encode(self, frame: pd.DataFrame, *, unknown: str) -> _Mixed:
-        """Return the numbers and the codes of `frame`; -1 for a category that was not learnt."""
-        numeric = [name for name in self._columns if name not in self._names]
-        require_numbers(frame, numeric)
+    def _encode(self, frame: pd.DataFrame) -> _Mixed:
+        """Return the numbers of `frame` and the codes of its categories, which must be known."""
+        require_columns(frame, self._columns)
+        require_numbers(frame, self._numeric)
         require_no_gaps(frame, self._names)
         codes = np.empty((len(frame), len(self._names)), dtype=np.int64, order="F")
         for place, (name, known) in enumerate(zip(self._names, self._categories, strict=True)):
             codes[:, place] = known.get_indexer(pd.Index(frame[name].astype(object)))
-            if unknown == "error" and codes[:, place].min(initial=0) < 0:
-                new = frame.loc[codes[:, place] < 0, name].unique()
+            new = frame.loc[codes[:, place] < 0, name].unique()
+            if len(new):
                 raise ValueError(
                     f"the column {name!r} holds {', '.join(map(repr, new[:5]))}, which fit did not "
-                    f"see among {', '.join(map(repr, known[:10]))}; fit again with such customers, "
-                    "merge rare categories before, or set handle_unknown='ignore'."
+                    f"see among {', '.join(map(repr, known[:10]))}; fit again with such customers "
+                    "or merge rare categories before."
                 )
-        return _Mixed(frame[numeric].to_numpy(dtype=float), codes)
+        return _Mixed(frame[self._numeric].to_numpy(dtype=float), codes)
 
     def _decode(self, centres: _Mixed) -> pd.DataFrame:
         """Return the centres as a frame with the columns of the data."""
-        numeric = [name for name in self._columns if name not in self._names]
-        columns = dict(zip(numeric, centres.numbers.T, strict=True))
-        columns |= {
-            name: known.take(codes)
-            for name, known, codes in zip(
-                self._names, self._categories, centres.codes.T, strict=True
-            )
-        }
-        return pd.DataFrame({name: columns[name] for name in self._columns}).rename_axis("cluster")
+        modes = map(pd.Index.take, self._categories, centres.codes.T)
+        columns = zip([*self._numeric, *self._names], [*centres.numbers.T, *modes], strict=True)
+        return pd.DataFrame(dict(columns))[self._columns].rename_axis("cluster")
 
-    def _starts(self, rows: _Mixed) -> Iterable[_Mixed]:
-        """Yield the centres to start from."""
-        if len(rows.numbers) < self.n_clusters:
-            raise ValueError(
-                f"n_samples={len(rows.numbers)} should be >= n_clusters={self.n_clusters}; "
-                "ask for fewer clusters."
-            )
+    def _starts(self, rows: _Mixed) -> list[_Mixed]:
+        """Return the centres of each start."""
         if not isinstance(self.init, str):
-            yield self._given_start()
-            return
-        random = check_random_state(self.random_state)
-        for _ in range(self.n_init):
-            yield rows.at(_far_apart(rows, self.n_clusters, self.gamma_, random))
-
-    def _given_start(self) -> _Mixed:
-        """Return the centres in `init`, encoded as the data."""
-        start = pd.DataFrame(self.init)
-        if start.shape != (self.n_clusters, len(self._columns)):
-            raise ValueError(
-                f"init has {start.shape[0]} rows and {start.shape[1]} columns; {self.n_clusters} "
-                f"(n_clusters) and {len(self._columns)} (those of the data) were expected."
-            )
-        if isinstance(self.init, pd.DataFrame):
-            require_columns(start, self._columns)
-        else:
-            start.columns = self._columns
-        return self._encode(start[self._columns].infer_objects(), unknown="error")
+            given = pd.DataFrame(self.init, columns=self._columns).infer_objects()
+            if len(given) != self.n_clusters:
+                raise ValueError(
+                    f"init has {len(given)} rows, {self.n_clusters} (n_clusters) were expected."
+                )
+            return [self._encode(given)]
+        random, k = check_random_state(self.random_state), self.n_clusters
+        return [_far_apart(rows, k, self.gamma_, random) for _ in range(self.n_init)]
 
     def _lloyd(self, rows: _Mixed, centres: _Mixed) -> tuple[np.ndarray, float, int, _Mixed]:
         """Return labels, cost, number of passes and centres, started from `centres`."""
         sizes = [len(known) for known in self._categories]
         costs = _dissimilarities(rows, centres, self.gamma_)
-        labels, cost, passes, settled = costs.argmin(axis=0), np.inf, 0, False
-        while passes < self.max_iter and not settled:
-            passes += 1
-            _fill_empty(labels, costs)
+        labels, cost = costs.argmin(axis=0), np.inf
+        for passes in count(1):
+            empty = np.flatnonzero(np.bincount(labels, minlength=len(costs)) == 0)
+            if len(empty):  # each gets the row that is dearest where it is
+                dearest = np.argsort(-costs.min(axis=0), kind="stable")[: len(empty)]
+                labels[dearest] = empty
             centres = _centres(rows, labels, centres, sizes)
             costs = _dissimilarities(rows, centres, self.gamma_)
             before, labels = labels, costs.argmin(axis=0)
             dearer, cost = cost, float(costs.min(axis=0).sum())
             settled = np.array_equal(labels, before) or cost >= dearer
-        return labels, cost, passes, centres
+            if settled or passes == self.max_iter:
+                return labels, cost, passes, centres
 
     def __sklearn_tags__(self):
         """Tell scikit-learn that categories are welcome."""
@@ -288,13 +260,11 @@ def _dissimilarities(rows: _Mixed, centres: _Mixed, gamma: float) -> np.ndarray:
     differing = np.zeros((len(centres.codes), len(rows.codes)))
     for codes, modes in zip(rows.codes.T, centres.codes.T, strict=True):
         differing += codes != modes[:, None]
-    if not rows.numbers.shape[1]:
-        return gamma * differing
     return cdist(centres.numbers, rows.numbers, "sqeuclidean") + gamma * differing
 
 
-def _far_apart(rows: _Mixed, k: int, gamma: float, random: np.random.RandomState) -> np.ndarray:
-    """Return the places of `k` rows, each drawn with a chance that grows with its cost so far.
+def _far_apart(rows: _Mixed, k: int, gamma: float, random: np.random.RandomState) -> _Mixed:
+    """Return `k` rows, each drawn with a chance that grows with its cost so far.
 
     There are fewer where fewer rows differ.
     """
@@ -302,29 +272,17 @@ def _far_apart(rows: _Mixed, k: int, gamma: float, random: np.random.RandomState
     nearest = _dissimilarities(rows, rows.at(places), gamma)[0]
     while len(places) < k and nearest.any():
         places.append(random.choice(len(nearest), p=nearest / nearest.sum()))
-        last = _dissimilarities(rows, rows.at(places[-1:]), gamma)[0]
-        nearest = np.minimum(nearest, last)
-    return np.array(places)
-
-
-def _fill_empty(labels: np.ndarray, costs: np.ndarray) -> None:
-    """Give each empty cluster the row that is dearest where it is."""
-    empty = np.flatnonzero(np.bincount(labels, minlength=len(costs)) == 0)
-    if len(empty):
-        dearest = np.argsort(-costs.min(axis=0), kind="stable")[: len(empty)]
-        labels[dearest] = empty
+        nearest = np.minimum(nearest, _dissimilarities(rows, rows.at(places[-1:]), gamma)[0])
+    return rows.at(places)
 
 
 def _centres(rows: _Mixed, labels: np.ndarray, before: _Mixed, sizes: list[int]) -> _Mixed:
     """Return the means and modes of each cluster; one without rows stays where it was."""
     k = len(before.numbers)
-    counts = np.bincount(labels, minlength=k)
-    numbers, codes = before.numbers.copy(), before.codes.copy()
-    filled = counts > 0
-    for place, column in enumerate(rows.numbers.T):
-        sums = np.bincount(labels, weights=column, minlength=k)
-        numbers[filled, place] = sums[filled] / counts[filled]
+    counts = np.bincount(labels, minlength=k)[:, None]
+    means = np.eye(k)[:, labels] @ rows.numbers / np.maximum(counts, 1)
+    codes = before.codes.copy()
     for place, (column, size) in enumerate(zip(rows.codes.T, sizes, strict=True)):
         table = np.bincount(labels * size + column, minlength=k * size).reshape(k, size)
-        codes[filled, place] = table.argmax(axis=1)[filled]
-    return _Mixed(numbers, codes)
+        codes[:, place] = np.where(counts[:, 0], table.argmax(axis=1), codes[:, place])
+    return _Mixed(np.where(counts, means, before.numbers), codes)

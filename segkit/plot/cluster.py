@@ -15,8 +15,8 @@ def plot_choose_k(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = No
     """Draw every measure for every k, with a frame around the k that each measure favours.
 
     The darker a cell, the better the value within its row. The inertia always falls with k and
-    favours none; look for the k after which it falls slowly. The gap favours the smallest k for
-    which its rule holds.
+    favours none; look for the k after which it falls slowly. The gap favours the smallest k
+    whose gap reaches that of the next k less its standard error.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def plot_choose_k(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = No
         "bic": t("BIC（越小越好）", "BIC (low is good)"),
         "stability": t("稳定性（ARI）", "Stability (ARI)"),
     }
-    require_columns(table, [*names, "gap_rule"])
+    require_columns(table, [*names, "gap_se"])
     values = table[list(names)].dropna(axis=1, how="all").T
     ax = ax or new_axes((2.0 + 0.75 * len(table), 1.5 + 0.5 * len(values)))
     sns.heatmap(
@@ -98,7 +98,8 @@ def _texts(values: pd.DataFrame) -> pd.DataFrame:
 def _favoured(table: pd.DataFrame, measure: str) -> list[int]:
     """Return the k that the measure favours, or nothing."""
     if measure == "gap":
-        return table.index[table["gap_rule"]][:1].to_list()
+        reached = table["gap"] >= (table["gap"] - table["gap_se"]).shift(-1)
+        return table.index[reached][:1].to_list()
     if measure == "inertia":
         return []
     return [table[measure].idxmin() if measure == "bic" else table[measure].idxmax()]

@@ -38,19 +38,12 @@ def test_a_table_worked_by_hand(customers):
     assert_frame_equal(gower_distances(customers), pd.DataFrame(expected, names, names))
 
 
-def test_weights_worked_by_hand(customers):
-    """Age counts twice, member not: C1-C2 is (2/4 + 1) / 3 = 1/2, C2-C3 the ages' 3/4."""
-    table = gower_distances(customers, weights={"age_years": 2, "member": 0})
-    assert table.loc["C1", "C2"] == pytest.approx(1 / 2)
-    assert table.loc["C2", "C3"] == pytest.approx(3 / 4)
-
-
 def test_distances_of_flowers_are_those_of_r():
     """R's daisy(flower) begins with 0.8875408, 0.5272467 and 0.5147059.
 
     The 18 flowers are those of Kaufman and Rousseeuw (1990): three marks, a kind of soil, two
-    rankings, height and distance in cm. Here only the first three, with the ranges of all: the
-    heights reach from 20 to 200, the distances from 10 to 60.
+    rankings, height and distance in cm. Here only the first three, compared with a lowest and a
+    highest flower that have the ranges of all: heights from 20 to 200, distances from 10 to 60.
     """
     flowers = pd.DataFrame(
         {
@@ -64,8 +57,9 @@ def test_distances_of_flowers_are_those_of_r():
             "distance_cm": [15, 50, 50],
         }
     )
-    ranges = {"liking": 17, "height_cm": 180, "distance_cm": 50}
-    table = gower_distances(flowers, ranges=ranges).to_numpy()
+    ends = flowers.head(2).assign(height_cm=[20, 200], distance_cm=[10, 60])
+    ends["liking"] = pd.Categorical([1, 18], categories=range(1, 19), ordered=True)
+    table = gower_distances(flowers, pd.concat([flowers, ends])).to_numpy()
     printed = [0.8875408, 0.5272467, 0.5147059]
     assert table[[0, 0, 1], [1, 2, 2]] == pytest.approx(printed, abs=5e-8)
 
@@ -158,14 +152,19 @@ def test_ordered_categories_count_by_their_place():
     assert gower_distances(frame)[3].isna().all()
 
 
-def test_ranges_are_learnt_from_both_tables_or_given(customers):
+def test_tables_need_not_know_the_same_categories():
+    """A category of one table only differs from all of the other."""
+    here = pd.DataFrame({"city": pd.Categorical(["北京", "上海"])})
+    there = pd.DataFrame({"city": pd.Categorical(["上海", "é"])})
+    assert gower_distances(here, there).to_numpy().tolist() == [[1, 1], [0, 1]]
+
+
+def test_ranges_are_learnt_from_both_tables(customers):
     """The nearest of all customers to a new one: the new one's age widens the range to 80."""
     new = pd.DataFrame({"age_years": [100], "channel": ["app"], "member": [True]}, index=["N"])
     table = gower_distances(new, customers)
     assert table.shape == (1, 3)
     assert table.loc["N", "C1"] == pytest.approx((80 / 80 + 0 + 0) / 3)
-    given_range = gower_distances(new, customers, ranges={"age_years": 100})
-    assert given_range.loc["N", "C1"] == pytest.approx((80 / 100 + 0 + 0) / 3)
 
 
 def test_blocks_of_rows_against_all_give_the_whole_table(customers):

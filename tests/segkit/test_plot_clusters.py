@@ -36,7 +36,6 @@ def table() -> pd.DataFrame:
             "silhouette": [np.nan, 0.7, 0.65],
             "gap": [0.2, 0.9, 0.85],
             "gap_se": [0.1, 0.1, 0.1],
-            "gap_rule": [False, True, False],
             "bic": [5614.0, 4755.0, 4202.0],
             "stability": [np.nan, 0.8, 0.99],
         },
@@ -99,7 +98,7 @@ def test_each_measure_frames_the_k_that_it_favours(table):
 
 def test_measures_that_were_left_out_are_not_drawn(table):
     """Without gap and stability there are three rows and two frames."""
-    bare = table.assign(gap=np.nan, gap_se=np.nan, gap_rule=False, stability=np.nan)
+    bare = table.assign(gap=np.nan, gap_se=np.nan, stability=np.nan)
     axes = plot_choose_k(bare)
     assert [label.get_text() for label in axes.get_yticklabels()] == [
         "Inertia",

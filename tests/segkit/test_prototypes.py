@@ -178,14 +178,12 @@ def test_an_empty_cluster_is_filled():
     assert adjusted_rand_score(truth, model.labels_) == 1
 
 
-def test_a_category_that_fit_did_not_see_is_refused_or_ignored(customers):
-    """The column and the category are named; with "ignore" it differs from every centre."""
+def test_a_category_that_fit_did_not_see_is_refused(customers):
+    """The column and the category are named."""
     model = KPrototypes(2).fit(customers)
     new = customers.assign(channel="小程序")
     with pytest.raises(ValueError, match="'channel' holds '小程序', which fit did not"):
         model.predict(new)
-    model.set_params(handle_unknown="ignore")
-    assert (model.predict(new) == model.labels_).all()
 
 
 def test_columns_are_told_by_their_type(customers):

@@ -136,8 +136,8 @@ CASES = [
     (
         "prototypes-category-as-text",
         lambda: KPrototypes(2, categorical="channel").fit(mixed()),
-        ValueError,
-        "categorical is 'channel', one of 'auto' was expected",
+        TypeError,
+        "the text 'channel' came, a list of columns was expected",
     ),
     (
         "prototypes-too-few-rows",
@@ -149,7 +149,7 @@ CASES = [
         "prototypes-empty",
         lambda: KPrototypes(2).fit(mixed().iloc[:0]),
         ValueError,
-        "the frame has 0 rows, at least 1 were expected",
+        "n_samples=0 should be >= n_clusters=2; ask for fewer clusters",
     ),
     (
         "prototypes-n-clusters",
@@ -173,7 +173,7 @@ CASES = [
         "prototypes-init-shape",
         lambda: KPrototypes(2, init=mixed().head(3)).fit(mixed()),
         ValueError,
-        r"init has 3 rows and 2 columns; 2 \(n_clusters\) and 2 \(those of the data\) were exp",
+        r"init has 3 rows, 2 \(n_clusters\) were expected",
     ),
     (
         "prototypes-init-category",
@@ -186,12 +186,6 @@ CASES = [
         lambda: KPrototypes(2).fit(mixed()).predict(mixed(channel="小程序")),
         ValueError,
         "the column 'channel' holds '小程序', which fit did not see among 'app', 'shop'",
-    ),
-    (
-        "prototypes-handle-unknown",
-        lambda: KPrototypes(2, handle_unknown="skip").fit(mixed()),
-        ValueError,
-        "handle_unknown is 'skip', one of 'error', 'ignore' was expected",
     ),
     (
         "prototypes-other-columns",
@@ -242,36 +236,6 @@ CASES = [
         lambda: gower_distances(mixed(age_years=[1, 2, np.inf, 3])),
         ValueError,
         "the column 'age_years' is infinite in 1 of 4 rows",
-    ),
-    (
-        "gower-unknown-weight",
-        lambda: gower_distances(mixed(), weights={"age": 2}),
-        ValueError,
-        "a name in weights is 'age', one of 'age_years', 'channel' was expected",
-    ),
-    (
-        "gower-negative-weight",
-        lambda: gower_distances(mixed(), weights={"channel": -1}),
-        ValueError,
-        r"weights\['channel'\] is -1, a number from 0 to",
-    ),
-    (
-        "gower-no-weight",
-        lambda: gower_distances(mixed(), weights={"channel": 0, "age_years": 0}),
-        ValueError,
-        "the weights are all 0",
-    ),
-    (
-        "gower-range-of-text",
-        lambda: gower_distances(mixed(), ranges={"channel": 1}),
-        ValueError,
-        "a name in ranges is 'channel', one of 'age_years' was expected",
-    ),
-    (
-        "gower-narrow-range",
-        lambda: gower_distances(mixed(), ranges={"age_years": 30}),
-        ValueError,
-        "ranges gives 30 for the column 'age_years', whose values reach from 20 to 60",
     ),
     (
         "gower-too-many",
