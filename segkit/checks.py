@@ -59,7 +59,7 @@ def as_day(as_of: str | date | pd.Timestamp) -> pd.Timestamp:
 
 def require_numeric(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
     """Raise unless the columns `names` are there and typed as numbers; gaps may be among them."""
-    names = list(names)
+    names = names if isinstance(names, str) else list(names)
     require_columns(frame, names)
     for name in names:
         column = frame[name]

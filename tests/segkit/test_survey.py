@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pandas.testing import assert_frame_equal, assert_series_equal
+from pandas.testing import assert_frame_equal
 
 from segkit.survey import careless_flags, cronbach_alpha, factor_loadings, reverse_items
 
@@ -61,8 +61,6 @@ def test_careless_flags_agree_with_a_table_worked_by_hand():
     assert flags["longest_run"].tolist() == [4, 1, 2, 1, 4, 1]
     assert flags["inconsistency"].tolist()[:3] == [0.5, 0, 0]
     assert flags["inconsistency"].isna().tolist() == [False, False, False, True, False, True]
-    # Spread of 5 4 1 4 around 3.5: (2.25 + 0.25 + 6.25 + 0.25) / 3 = 3.
-    assert flags.loc["honest", "spread"] == pytest.approx(3**0.5)
     assert flags["sign_run"].tolist() == [True, False, True, False, True, False]
     assert flags["sign_same"].tolist() == [True, False, False, False, True, True]
     assert flags["sign_inconsistent"].tolist() == [True, False, False, False, False, False]
@@ -78,7 +76,6 @@ def test_the_distance_is_that_of_mahalanobis():
     """
     people = answers([(-1, -1), (-1, 1), (1, -1), (1, 1)], ["x", "y"])
     flags = careless_flags(people, ["x", "y"], low=-1, high=1)
-    assert flags["mahalanobis"].tolist() == pytest.approx([1.5] * 4)
     assert flags["mahalanobis_p"].tolist() == pytest.approx([np.exp(-0.75)] * 4)
 
 
@@ -97,7 +94,7 @@ def test_an_odd_pattern_is_far_from_the_others():
 def test_one_person_gets_no_distance():
     """With no more people than items there is no distance; the other signs are there."""
     flags = careless_flags(answers([(5, 5, 5)]), ITEMS, low=1, high=5)
-    assert flags["mahalanobis"].isna().all()
+    assert flags["mahalanobis_p"].isna().all()
     assert flags["careless"].tolist() == [True]
 
 
@@ -113,8 +110,32 @@ def test_flags_do_not_depend_on_the_order_of_people(rows, random):
     assert_frame_equal(careless_flags(people.loc[order], items, low=1, high=5), flags.loc[order])
 
 
-def test_alpha_agrees_with_a_published_example():
-    """The table and results that pingouin's documentation gives: 0.7734375, 0.336 to 0.939."""
+def with_covariance(covariance, people: int, items) -> pd.DataFrame:
+    """Return people whose items have exactly this covariance."""
+    noise = np.random.default_rng(0).normal(size=(people, len(covariance)))
+    noise -= noise.mean(axis=0)
+    white = noise @ np.linalg.inv(np.linalg.cholesky(np.cov(noise, rowvar=False))).T
+    return pd.DataFrame(white @ np.linalg.cholesky(covariance).T, columns=items)
+
+
+def test_the_interval_of_alpha_agrees_with_a_published_example():
+    """An alpha of 0.85 of 7 items and 89 people: 0.7971 to 0.8932 in R's ``ci.cronbach``.
+
+    The example of the package statpsych. Items of variance 1 that all correlate at r have an alpha
+    of 7 r / (1 + 6 r), which is 0.85 at r = 0.85 / 1.9.
+    """
+    covariance = np.full((7, 7), 0.85 / 1.9)
+    np.fill_diagonal(covariance, 1)
+    found = cronbach_alpha(with_covariance(covariance, 89, list("abcdefg")), list("abcdefg"))
+    assert found.alpha == pytest.approx(0.85)
+    assert (round(found.low, 4), round(found.high, 4)) == (0.7971, 0.8932)
+
+
+def test_alpha_of_three_items_agrees_with_a_calculation_by_hand():
+    """Squared deviations: 57 - 23² / 10 = 4.1, 56 - 22² / 10 = 7.6, 51 - 21² / 10 = 6.9: 18.6.
+
+    Of the sums 3 4 5 6 7 8 8 9 7 9: 474 - 66² / 10 = 38.4. So 3 / 2 * (1 - 18.6 / 38.4), 0.7734375.
+    """
     table = pd.DataFrame(
         {
             "Q1": [1, 2, 2, 3, 2, 2, 3, 3, 2, 3],
@@ -124,25 +145,20 @@ def test_alpha_agrees_with_a_published_example():
     )
     found = cronbach_alpha(table, ["Q1", "Q2", "Q3"])
     assert found.alpha == pytest.approx(0.7734375)
-    assert (round(found.low, 3), round(found.high, 3)) == (0.336, 0.939)
     assert found.people == 10
 
 
-def with_covariance(covariance, people: int, items) -> pd.DataFrame:
-    """Return people whose items have exactly this covariance."""
-    noise = np.random.default_rng(0).normal(size=(people, len(covariance)))
-    noise -= noise.mean(axis=0)
-    white = noise @ np.linalg.inv(np.linalg.cholesky(np.cov(noise, rowvar=False))).T
-    return pd.DataFrame(white @ np.linalg.cholesky(covariance).T, columns=items)
+def test_alpha_without_each_item_agrees_with_a_calculation_by_hand():
+    """Variances 10 to 13 and covariances of 6: the sum of four has 46 + 12 * 6 = 118.
 
-
-def test_alpha_without_each_item_agrees_with_a_published_example():
-    """The covariance matrix of Wikipedia's article, with the results of Julia's StatsBase."""
+    Alpha is 4 / 3 * (1 - 46 / 118). Without the first the sum has 36 + 6 * 6 = 72, so
+    3 / 2 * (1 - 36 / 72); without the others 1 - 35 / 71, 1 - 34 / 70 and 1 - 33 / 69.
+    """
     covariance = np.array([[10, 6, 6, 6], [6, 11, 6, 6], [6, 6, 12, 6], [6, 6, 6, 13]])
     found = cronbach_alpha(with_covariance(covariance, 50, list("abcd")), list("abcd"))
-    assert found.alpha == pytest.approx(0.8136, abs=5e-5)
+    assert found.alpha == pytest.approx(4 / 3 * (1 - 46 / 118))
     assert found.items["alpha_if_dropped"].tolist() == pytest.approx(
-        [0.7500, 0.7606, 0.7714, 0.7826], abs=5e-5
+        [1.5 * (1 - 36 / 72), 1.5 * (1 - 35 / 71), 1.5 * (1 - 34 / 70), 1.5 * (1 - 33 / 69)]
     )
     assert found.items["variance"].tolist() == pytest.approx([10, 11, 12, 13])
 
@@ -201,8 +217,8 @@ TESTS = ["general", "picture", "blocks", "maze", "reading", "vocab"]
 def test_loadings_agree_with_published_ones():
     """``factanal(factors = 2, covmat = ability.cov)`` of R gives these loadings.
 
-    The communalities and all products of loadings do not depend on the rotation; the loadings
-    differ a little because R normalises the items before it rotates.
+    The products of loadings do not depend on the rotation; the loadings differ a little because R
+    normalises the items before it rotates.
     """
     published = np.array(
         [
@@ -217,7 +233,6 @@ def test_loadings_agree_with_published_ones():
     found = factor_loadings(with_covariance(ABILITY, 112, TESTS), TESTS, k=2)
     loadings = found.loadings.to_numpy()
     assert loadings @ loadings.T == pytest.approx(published @ published.T, abs=0.001)
-    assert found.communality.tolist() == pytest.approx((published**2).sum(axis=1), abs=0.001)
     assert loadings == pytest.approx(published, abs=0.035)
     assert found.suggested == 1
 
@@ -238,7 +253,6 @@ def test_planted_factors_are_found(planted):
     assert found.suggested == 2
     assert found.loadings["F1"].tolist() == pytest.approx([0.8] * 4 + [0] * 3, abs=0.12)
     assert found.loadings["F2"].tolist() == pytest.approx([0] * 4 + [0.7] * 3, abs=0.12)
-    assert found.communality.tolist() == pytest.approx([0.64] * 4 + [0.49] * 3, abs=0.12)
     assert found.factors["ss_loadings"].is_monotonic_decreasing
     assert found.factors["variance_share"].tolist() == pytest.approx(
         (found.factors["ss_loadings"] / 7).tolist()
@@ -267,6 +281,19 @@ def test_factors_do_not_depend_on_order_units_or_gaps(planted):
     assert factor_loadings(holed, planted.columns).scores.isna().all(axis=1).idxmax() == 3
 
 
+def test_people_may_share_a_label(planted):
+    """Waves stacked without a new index give the same numbers, row by row."""
+    stacked = planted.round(1).set_axis([0] * len(planted))
+    scores = factor_loadings(stacked, planted.columns).scores
+    assert scores.index.equals(stacked.index)
+    own = factor_loadings(planted.round(1), planted.columns).scores
+    assert_frame_equal(scores.reset_index(drop=True), own)
+    options = {"low": -9, "high": 9, "pairs": [("q1", "q2")]}
+    flags = careless_flags(stacked, planted.columns, **options)
+    own = careless_flags(planted.round(1), planted.columns, **options)
+    assert_frame_equal(flags.reset_index(drop=True), own)
+
+
 def test_unrelated_items_suggest_one_factor_and_say_so():
     """No eigenvalue lies beyond chance; the number suggested is never 0."""
     noise = pd.DataFrame(np.random.default_rng(2).normal(size=(300, 6))).add_prefix("q")
@@ -280,21 +307,26 @@ def test_the_random_eigenvalues_are_those_of_simulated_answers():
     rng = np.random.default_rng(0)
     mood = rng.normal(size=(60, 1))
     people = pd.DataFrame(mood + rng.normal(size=(60, 4))).add_prefix("q")
-    found = factor_loadings(people, people.columns, n_sims=2000)
+    found = factor_loadings(people, people.columns)
     slow = [
         np.linalg.eigvalsh(np.corrcoef(rng.normal(size=(60, 4)), rowvar=False))[::-1]
         for _ in range(2000)
     ]
     assert found.parallel["random_95"].tolist() == pytest.approx(
-        np.quantile(slow, 0.95, axis=0), abs=0.02
+        np.quantile(slow, 0.95, axis=0), abs=0.05
     )
 
 
 def test_results_are_the_same_every_time(planted):
-    """Same data, same seed, same numbers; another seed moves only the random eigenvalues."""
+    """Same data, same numbers, the simulated eigenvalues among them."""
     found, again = (factor_loadings(planted, planted.columns) for _ in range(2))
     assert_frame_equal(found.parallel, again.parallel)
-    other = factor_loadings(planted, planted.columns, seed=1)
-    assert_frame_equal(other.loadings, found.loadings)
-    assert_series_equal(other.parallel["eigenvalue"], found.parallel["eigenvalue"])
-    assert not other.parallel["random_95"].equals(found.parallel["random_95"])
+    assert_frame_equal(found.loadings, again.loadings)
+
+
+def test_a_constant_rest_correlates_with_nothing():
+    """One item alone varies: the others have no correlation with it, and no alpha without it."""
+    people = answers([(1, 3, 3), (2, 3, 3), (3, 3, 3)])
+    table = cronbach_alpha(people, ITEMS).items
+    assert table["item_rest_correlation"].isna().all()
+    assert np.isnan(table.loc[ITEMS[0], "alpha_if_dropped"])

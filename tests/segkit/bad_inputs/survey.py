@@ -41,13 +41,13 @@ CASES = [
         "reverse-text-for-list",
         lambda: reverse_items(answers(), "q1", low=1, high=5),
         TypeError,
-        r"items is the text 'q1', a list was expected: items=\['q1'\]",
+        r"the text 'q1' came, a list of columns was expected: \['q1'\]",
     ),
     (
         "reverse-outside",
         lambda: reverse_items(answers(q1=[1, 2, 3, 99, 5, 3]), ["q1"], low=1, high=5),
         ValueError,
-        "'q1' has 1 answers outside the scale from 1 to 5, such as 99",
+        "'q1' has 99, and 1 answers lie outside the scale from 1 to 5",
     ),
     (
         "reverse-words",
@@ -65,7 +65,7 @@ CASES = [
         "reverse-swapped-ends",
         lambda: reverse_items(answers(), ["q1"], low=5, high=1),
         ValueError,
-        "from low=5 to high=1; low must be below high",
+        "high is 1, a number from 6 to 1000 was expected",
     ),
     (
         "reverse-no-end",
@@ -84,7 +84,7 @@ CASES = [
         "flags-infinite",
         lambda: flags(answers(q2=[np.inf, 1, 1, 1, 1, 1])),
         ValueError,
-        "'q2' has 1 answers outside the scale from 1 to 5, such as inf",
+        "'q2' has inf, and 1 answers lie outside the scale from 1 to 5",
     ),
     (
         "flags-no-pair",
@@ -97,12 +97,6 @@ CASES = [
         lambda: flags(answers(), pairs=[("q1", "q9")]),
         ValueError,
         r"pairs has \('q1', 'q9'\), two of the items",
-    ),
-    (
-        "flags-percent",
-        lambda: flags(answers(), missing=50),
-        ValueError,
-        "missing is 50, a number from 0 to 1",
     ),
     (
         "alpha-one-item",
@@ -138,19 +132,13 @@ CASES = [
         "alpha-infinite",
         lambda: cronbach_alpha(answers(q1=[np.inf, 1, 2, 3, 4, 5]), ITEMS),
         ValueError,
-        "the items 'q1' hold infinite values",
-    ),
-    (
-        "alpha-confidence",
-        lambda: cronbach_alpha(answers(), ITEMS, confidence=95),
-        ValueError,
-        "confidence is 95, a number from 0.5 to 0.9999",
+        "the column 'q1' is infinite in 1 of 6 rows",
     ),
     (
         "factors-few-people",
         lambda: factor_loadings(answers().iloc[:4], ITEMS),
         ValueError,
-        "4 people answered all 4 items, more people than items",
+        "4 of 4 people answered all 4 items, at least 5",
     ),
     (
         "factors-constant",
@@ -163,12 +151,6 @@ CASES = [
         lambda: factor_loadings(answers(), ITEMS, k=2),
         ValueError,
         "k is 2, a whole number from 1 to 1 was expected",
-    ),
-    (
-        "factors-seed",
-        lambda: factor_loadings(answers(), ITEMS, seed=-1),
-        ValueError,
-        "seed is -1, a whole number from 0 on",
     ),
     (
         "factors-two-items",
