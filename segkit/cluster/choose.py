@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
+from sklearn.metrics import euclidean_distances
 
 from segkit.checks import ks_of, matrix_of, require_whole
 from segkit.stability import bootstrap_stability
@@ -96,15 +97,15 @@ def choose_k(
     ):
         require_whole(name, value, least=least)
     fits = _fits(matrix, ks, n_init, seed)
-    labels = [fit.labels_ for fit in fits]
     table = pd.DataFrame({"inertia": [fit.inertia_ for fit in fits]}, pd.Index(ks, name="k"))
-    table["silhouette"] = _silhouettes(matrix, labels)
+    table["silhouette"] = _silhouettes(matrix, [fit.labels_ for fit in fits])
     table["gap"], table["gap_se"] = _gaps(matrix, table["inertia"], n_ref, n_init, seed)
     table["bic"] = [_bic(fit.inertia_, np.bincount(fit.labels_), matrix.shape) for fit in fits]
     judged = [each for each in ks if each > 1 and n_boot]
-    options = {"n_boot": n_boot, "n_init": n_init, "seed": seed}
     table["stability"] = (
-        bootstrap_stability(matrix, judged, **options).ari.mean() if judged else np.nan
+        bootstrap_stability(matrix, judged, n_boot=n_boot, n_init=n_init, seed=seed).ari.mean()
+        if judged
+        else np.nan
     )
     return table
 
@@ -128,15 +129,11 @@ def _silhouettes(matrix: np.ndarray, labellings: Sequence[np.ndarray]) -> list[f
 
 def _summed_distances(rows: np.ndarray, indicators: np.ndarray) -> np.ndarray:
     """Return each cluster's (row of `indicators`) summed Euclidean distance to each row."""
-    squares, ones = (rows**2).sum(axis=1), np.ones(len(rows))
-    left = np.column_stack([-2 * rows, squares, ones])
-    right = np.column_stack([rows, ones, squares]).T
     sums = np.zeros_like(indicators)
     step = max(1, _CELLS // len(rows))
     for start in range(0, len(rows), step):
         end = start + step
-        block = left[start:end] @ right[:, start:]
-        np.sqrt(np.maximum(block, 0, out=block), out=block)
+        block = euclidean_distances(rows[start:end], rows[start:])
         np.fill_diagonal(block, 0)
         sums[:, start:] += indicators[:, start:end] @ block
         sums[:, start:end] += indicators[:, end:] @ block[:, step:].T
@@ -168,13 +165,12 @@ def _gaps(
     for _ in range(n_ref):
         fits = _fits(rng.uniform(low, high, size=turned.shape), inertia.index, n_init, seed)
         logs.append(np.log([fit.inertia_ for fit in fits]))
-    error = np.std(logs, axis=0) * np.sqrt(1 + 1 / n_ref)
-    return np.mean(logs, axis=0) - np.log(inertia), error
+    gap = np.mean(logs, axis=0) - np.log(inertia)
+    return gap, np.std(logs, axis=0) * np.sqrt(1 + 1 / n_ref)
 
 
 def _bic(inertia: float, sizes: np.ndarray, shape: tuple[int, int]) -> float:
     """Return the information criterion that ``choose_k`` states."""
     n, d = shape
-    shares = (sizes * np.log(sizes / n)).sum()
-    fit = shares - n * d / 2 * (1 + np.log(2 * np.pi * inertia / (n * d)))
+    fit = sizes @ np.log(sizes / n) - n * d / 2 * (1 + np.log(2 * np.pi * inertia / (n * d)))
     return -2 * fit + len(sizes) * (d + 1) * np.log(n)

@@ -67,8 +67,7 @@ def gower_distances(X: pd.DataFrame, Y: pd.DataFrame | None = None) -> pd.DataFr
             "gower_distances(X.iloc[:1000], X), or draw a sample."
         )
     columns = [_comparable(X[name], Y[name]) for name in X.columns]
-    here, there = (np.array([column[side] for column in columns]) for side in (0, 1))
-    category = np.array([column[2] for column in columns])
+    here, there, category = map(np.array, zip(*columns, strict=True))
     return pd.DataFrame(_distances(here, there, category), X.index, Y.index, copy=False)
 
 

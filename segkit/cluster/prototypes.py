@@ -15,7 +15,6 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from segkit.checks import (
     require_between,
-    require_choice,
     require_columns,
     require_no_gaps,
     require_numbers,
@@ -54,11 +53,11 @@ class KPrototypes(ClusterMixin, BaseEstimator):
     gamma : float, optional
         Weight of a differing category; by default half the mean standard deviation of the numbers
         (1 without numbers), which is within the range that Huang found fit.
-    init : "k-means++" or table
-        How to start: from customers drawn far from each other, or from the given centres, a table
-        with `n_clusters` rows and the columns of the data.
+    init : DataFrame, optional
+        Centres to start from, with `n_clusters` rows and the columns of the data; by default
+        customers drawn far from each other, as k-means++ does.
     n_init : int
-        Number of starts, of which the cheapest solution is kept; 1 where `init` is a table.
+        Number of starts, of which the cheapest solution is kept; 1 where `init` is given.
     max_iter : int
         Largest number of passes for one start.
     random_state : int, RandomState or None
@@ -102,7 +101,7 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         *,
         categorical: Sequence[Hashable] | None = None,
         gamma: float | None = None,
-        init: str | pd.DataFrame | np.ndarray = "k-means++",
+        init: pd.DataFrame | None = None,
         n_init: int = 10,
         max_iter: int = 100,
         random_state: int | np.random.RandomState | None = 0,
@@ -131,7 +130,9 @@ class KPrototypes(ClusterMixin, BaseEstimator):
         ConvergenceWarning
             If fewer rows than `n_clusters` differ from each other: there are fewer clusters then.
         """
-        self._check_options()
+        for name in ("n_clusters", "n_init", "max_iter"):
+            require_whole(name, getattr(self, name), least=1)
+        require_between("gamma", 1 if self.gamma is None else self.gamma, 0, np.finfo(float).max)
         frame = self._frame(X, reset=True)
         if len(frame) < self.n_clusters:
             raise ValueError(
@@ -163,15 +164,8 @@ class KPrototypes(ClusterMixin, BaseEstimator):
             If a category was not there in ``fit``, or a value is missing.
         """
         check_is_fitted(self)
-        rows = self._encode(self._frame(X, reset=False))
-        return _dissimilarities(rows, self._centres, self.gamma_).argmin(axis=0)
-
-    def _check_options(self) -> None:
-        for name in ("n_clusters", "n_init", "max_iter"):
-            require_whole(name, getattr(self, name), least=1)
-        require_between("gamma", 1 if self.gamma is None else self.gamma, 0, np.finfo(float).max)
-        if isinstance(self.init, str):
-            require_choice("init", self.init, ["k-means++"])
+        frame = self._frame(X, reset=False)
+        return _dissimilarities(self._encode(frame), self._centres, self.gamma_).argmin(axis=0)
 
     def _frame(self, X, *, reset: bool) -> pd.DataFrame:  # noqa: N803
         """Return `X` as a frame whose columns are checked against those of ``fit``."""
@@ -220,39 +214,30 @@ class KPrototypes(ClusterMixin, BaseEstimator):
 
     def _starts(self, rows: _Mixed) -> list[_Mixed]:
         """Return the centres of each start."""
-        if not isinstance(self.init, str):
-            given = pd.DataFrame(self.init, columns=self._columns).infer_objects()
-            if len(given) != self.n_clusters:
+        if self.init is not None:
+            given = self._encode(self.init)
+            if len(given.numbers) != self.n_clusters:
                 raise ValueError(
-                    f"init has {len(given)} rows, {self.n_clusters} (n_clusters) were expected."
+                    f"init has {len(self.init)} rows, {self.n_clusters} (n_clusters) were expected."
                 )
-            return [self._encode(given)]
+            return [given]
         random, k = check_random_state(self.random_state), self.n_clusters
         return [_far_apart(rows, k, self.gamma_, random) for _ in range(self.n_init)]
 
     def _lloyd(self, rows: _Mixed, centres: _Mixed) -> tuple[np.ndarray, float, int, _Mixed]:
         """Return labels, cost, number of passes and centres, started from `centres`."""
-        sizes = [len(known) for known in self._categories]
-        costs = _dissimilarities(rows, centres, self.gamma_)
-        labels, cost = costs.argmin(axis=0), np.inf
-        for passes in count(1):
+        labels, cost = None, np.inf
+        for passes in count():
+            costs = _dissimilarities(rows, centres, self.gamma_)
+            before, labels = labels, costs.argmin(axis=0)
+            dearer, cost = cost, float(costs.min(axis=0).sum())
+            if cost >= dearer or passes == self.max_iter or np.array_equal(labels, before):
+                return labels, cost, passes, centres
             empty = np.flatnonzero(np.bincount(labels, minlength=len(costs)) == 0)
             if len(empty):  # each gets the row that is dearest where it is
                 dearest = np.argsort(-costs.min(axis=0), kind="stable")[: len(empty)]
                 labels[dearest] = empty
-            centres = _centres(rows, labels, centres, sizes)
-            costs = _dissimilarities(rows, centres, self.gamma_)
-            before, labels = labels, costs.argmin(axis=0)
-            dearer, cost = cost, float(costs.min(axis=0).sum())
-            settled = np.array_equal(labels, before) or cost >= dearer
-            if settled or passes == self.max_iter:
-                return labels, cost, passes, centres
-
-    def __sklearn_tags__(self):
-        """Tell scikit-learn that categories are welcome."""
-        tags = super().__sklearn_tags__()
-        tags.input_tags.categorical = True
-        return tags
+            centres = _centres(rows, labels, centres)
 
 
 def _dissimilarities(rows: _Mixed, centres: _Mixed, gamma: float) -> np.ndarray:
@@ -276,13 +261,14 @@ def _far_apart(rows: _Mixed, k: int, gamma: float, random: np.random.RandomState
     return rows.at(places)
 
 
-def _centres(rows: _Mixed, labels: np.ndarray, before: _Mixed, sizes: list[int]) -> _Mixed:
+def _centres(rows: _Mixed, labels: np.ndarray, before: _Mixed) -> _Mixed:
     """Return the means and modes of each cluster; one without rows stays where it was."""
     k = len(before.numbers)
     counts = np.bincount(labels, minlength=k)[:, None]
     means = np.eye(k)[:, labels] @ rows.numbers / np.maximum(counts, 1)
     codes = before.codes.copy()
-    for place, (column, size) in enumerate(zip(rows.codes.T, sizes, strict=True)):
+    for place, column in enumerate(rows.codes.T):
+        size = column.max() + 1
         table = np.bincount(labels * size + column, minlength=k * size).reshape(k, size)
         codes[:, place] = np.where(counts[:, 0], table.argmax(axis=1), codes[:, place])
     return _Mixed(np.where(counts, means, before.numbers), codes)

