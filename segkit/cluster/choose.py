@@ -11,7 +11,7 @@ from sklearn.metrics import euclidean_distances
 from segkit.checks import ks_of, matrix_of, require_whole
 from segkit.stability import bootstrap_stability
 
-_CELLS = 2**20  # distances in memory at a time: 8 MB
+_CELLS = 2**22  # distances in memory at a time: 32 MB
 
 
 def choose_k(
