@@ -110,7 +110,9 @@ CASES = [
     ),
     (
         "profile-gap-in-segment",
-        lambda: profile(customers(segment=list("abab") + [None] * 2), by="segment", columns="age"),
+        lambda: profile(
+            customers(segment=list("abab") + [None] * 2), by="segment", columns=["age"]
+        ),
         ValueError,
         "'segment' has gaps",
     ),
@@ -139,19 +141,12 @@ CASES = [
         "absolute is True",
     ),
     (
-        "profile-alpha",
-        lambda: profile(customers(), by="segment", columns=["age"], alpha=5),
-        ValueError,
-        "alpha is 5, a number from 0 to 1",
-    ),
-    (
         "personas-customers",
         lambda: personas(customers()),
         ValueError,
         "lacks the columns .*'variable'",
     ),
     ("personas-lines", lambda: personas(table(), lines=0), ValueError, "lines is 0"),
-    ("personas-small", lambda: personas(table(), small=2.5), ValueError, "small is 2.5"),
     ("personas-lang", lambda: personas(table(), lang="fr"), ValueError, "lang is 'fr'"),
     (
         "rules-gap",
@@ -197,7 +192,7 @@ CASES = [
         "rules-no-rows",
         lambda: segment_rules(customers().iloc[:0], "segment", columns=["age"]),
         ValueError,
-        "0 rows",
+        "0 sample",
     ),
     (
         "rules-itself",
@@ -209,7 +204,7 @@ CASES = [
         "rules-depth",
         lambda: segment_rules(customers(), "segment", columns=["age"], max_depth=0),
         ValueError,
-        "max_depth is 0",
+        "'max_depth' parameter",
     ),
     (
         "rules-least",
