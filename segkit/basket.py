@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, triu
 from scipy.special import gammaln
 
 from segkit.checks import labels_of, require_between, require_columns, require_no_gaps, require_rows
@@ -23,10 +23,10 @@ def association_rules(
     """Return the rules "who buys A also buys B" of all baskets and of each segment.
 
     The p-value is that of Fisher's exact test (one-sided: A and B meet more often than chance would
-    have it). Only items that reach the least support within the segment are tested; which ones do
-    is not affected by what meets what. The q-values (Benjamini and Hochberg) count every pair of
-    such items, in all baskets and in each segment, seen together or not: of the rules with q up to
-    0.05, about 5 % are due to chance. Longer itemsets are left to mlxtend.
+    have it). Only items that reach the least support within the segment are tested. The q-values
+    (Benjamini and Hochberg) count every pair of such items, in all baskets and in each segment,
+    seen together or not: of the rules with q up to 0.05, about 5 % are due to chance. Longer
+    itemsets are left to mlxtend.
 
     Chance means that items are spread over the baskets at random. Where some baskets are much
     fuller than others, most pairs meet more often than that, because a full basket holds some of
@@ -80,92 +80,55 @@ def association_rules(
     require_rows(lines)
     require_no_gaps(lines, [basket, item])
     require_between("min_support", min_support, 0, 1)
-    baskets = pd.factorize(lines[basket])[0]
-    items = pd.Categorical(lines[item])
-    segments = pd.Categorical([0]) if by is None else _segments(lines, by)
-    segment_of = np.zeros(baskets.max() + 1, dtype=np.intp)
+    numbers, items = pd.factorize(lines[basket])[0], pd.Categorical(lines[item])
+    held = csr_array((np.ones(len(lines), np.int32), (numbers, items.codes)))
+    held = (held > 0).astype(np.int32)  # an item twice in a basket counts once
+    groups = {ALL_BASKETS: held}
     if by is not None:
-        segment_of[baskets] = segments.codes
-        _check_one_segment(lines[basket], segment_of[baskets] != segments.codes)
-    sizes, singles, pairs = _counts(baskets, items.codes, segment_of)
-    if by is None:
-        sizes, singles, pairs = sizes[:1], singles[:1], pairs[pairs["group"] == 0]
-    tested = _tested(sizes, singles, pairs, min_support)
-    names = pd.Index([ALL_BASKETS, *segments.categories], dtype=object)
-    return _both_ways(tested[tested["support"] >= min_support], names, items.categories)
+        groups |= _by_segment(held, numbers, lines[basket], labels_of(lines, by, what="by"))
+    found = [_pairs(part, min_support) for part in groups.values()]
+    tables = [pairs.assign(group=place) for place, (pairs, _) in enumerate(found)]
+    pairs = pd.concat(tables, ignore_index=True)
+    pairs["p"] = _chance_to_meet(*pairs[["baskets", "size", "with_a", "with_b"]].to_numpy().T)
+    pairs["q"] = _q(pairs["p"].to_numpy(), sum(possible for _, possible in found))
+    pairs["support"] = pairs["baskets"] / pairs["size"]
+    return _both_ways(pairs[pairs["support"] >= min_support], list(groups), items.categories)
 
 
-def _segments(lines: pd.DataFrame, by: Hashable | pd.Series) -> pd.Categorical:
-    """Return the segment of each line; raise if one is called like all baskets."""
-    segments = pd.Categorical(labels_of(lines, by, what="by"))
+def _by_segment(
+    held: csr_array, numbers: np.ndarray, baskets: pd.Series, labels: pd.Series
+) -> dict[Hashable, csr_array]:
+    """Return the rows of `held` of each segment; raise if a basket belongs to several."""
+    segments = pd.Categorical(labels)
     if ALL_BASKETS in segments.categories:
         raise ValueError(
             f"a segment is called {ALL_BASKETS!r}, which stands for all baskets; rename it."
         )
-    return segments
-
-
-def _check_one_segment(baskets: pd.Series, differs: np.ndarray) -> None:
-    """Raise if lines of one basket are in different segments."""
-    if differs.any():
-        name = baskets[differs].iloc[0]
+    segment_of = np.zeros(held.shape[0], dtype=int)
+    segment_of[numbers] = segments.codes
+    torn = baskets[segment_of[numbers] != segments.codes]
+    if len(torn):
         raise ValueError(
-            f"{baskets[differs].nunique():,} baskets have lines in several segments, such as "
-            f"{baskets.name} {name}; give all lines of a basket the segment of its customer."
+            f"{torn.nunique():,} baskets have lines in several segments, such as "
+            f"{torn.name} {torn.iloc[0]}; give all lines of a basket the segment of its customer."
         )
+    return {
+        segments.categories[code]: held[segment_of == code] for code in np.unique(segments.codes)
+    }
 
 
-def _counts(
-    baskets: np.ndarray, items: np.ndarray, segment_of: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, pd.DataFrame]:
-    """Return baskets per group, baskets per group and item, and those of each pair of items.
+def _pairs(held: csr_array, min_support: float) -> tuple[pd.DataFrame, int]:
+    """Return the pairs that meet of items with enough support each, and how many could meet.
 
-    Group 0 is all baskets. One product of sparse matrices, segment-and-item by basket times basket
-    by item, counts every pair in every segment.
+    `held` has a row for each basket and a column for each item; one sparse product counts all.
     """
-    wide, groups = int(items.max()) + 1, int(segment_of.max()) + 1
-    held = csr_array((np.ones(len(items), np.int32), (baskets, items)), (len(segment_of), wide))
-    held.sum_duplicates()
-    held.data[:] = 1
-    row, column = held.nonzero()
-    place = segment_of[row] * wide + column
-    split = csr_array((held.data, (place, row)), (groups * wide, len(segment_of)))
-    met = split @ held
-    everywhere = sum(met[group * wide : (group + 1) * wide] for group in range(groups))
-    pairs = pd.concat([_upper(everywhere, wide, 0), _upper(met, wide, 1)], ignore_index=True)
-    sizes = np.bincount(segment_of, minlength=groups)
-    singles = np.bincount(place, minlength=groups * wide).reshape(groups, wide)
-    return (
-        np.concatenate([[sizes.sum()], sizes]),
-        np.vstack([singles.sum(axis=0), singles]),
-        pairs,
-    )
-
-
-def _upper(met: csr_array, wide: int, start: int) -> pd.DataFrame:
-    """Return each pair of different items once; groups of `wide` rows are numbered from `start`."""
-    met = met.tocoo()
-    first, second = met.row % wide, met.col
-    keep = first < second
-    table = {"group": met.row // wide + start, "a": first, "b": second, "n": met.data}
-    return pd.DataFrame({name: each[keep] for name, each in table.items()})
-
-
-def _tested(
-    sizes: np.ndarray, singles: np.ndarray, pairs: pd.DataFrame, min_support: float
-) -> pd.DataFrame:
-    """Return the pairs of items with enough support each, with support, p and q."""
-    frequent = (singles > 0) & (singles / np.maximum(sizes, 1)[:, None] >= min_support)
-    group, a, b = (pairs[name].to_numpy() for name in ("group", "a", "b"))
-    pairs = pairs[frequent[group, a] & frequent[group, b]]
-    group, a, b = (pairs[name].to_numpy() for name in ("group", "a", "b"))
-    size, with_a, with_b = sizes[group], singles[group, a], singles[group, b]
-    p = _chance_to_meet(pairs["n"].to_numpy(np.int64), size, with_a, with_b)
-    count = frequent.sum(axis=1)
-    tests = int((count * (count - 1) // 2).sum())
-    return pairs.assign(
-        size=size, with_a=with_a, with_b=with_b, support=pairs["n"] / size, p=p, q=_q(p, tests)
-    )
+    size, n = held.shape[0], held.sum(axis=0)
+    frequent = np.flatnonzero((n > 0) & (n / size >= min_support))
+    part = held[:, frequent]
+    met = triu(part.T @ part, k=1).tocoo()
+    a, b = frequent[met.row], frequent[met.col]
+    pairs = {"a": a, "b": b, "baskets": met.data, "size": size, "with_a": n[a], "with_b": n[b]}
+    return pd.DataFrame(pairs, dtype=np.int64), len(frequent) * (len(frequent) - 1) // 2
 
 
 def _chance_to_meet(n: np.ndarray, size: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -181,16 +144,15 @@ def _chance_to_meet(n: np.ndarray, size: np.ndarray, a: np.ndarray, b: np.ndarra
     chosen = logs[b] - logs[n] - logs[b - n]
     others = logs[size - b] - logs[a - n] - logs[size - b - a + n]
     tail = np.exp(chosen + others - logs[size] + logs[a] + logs[size - a])
-    most = [each.astype(float) for each in (a, b, size - a - b)]
-    place, term, k = np.arange(len(n)), tail.copy(), n.astype(float)
+    left, right, rest, k = (each.astype(float) for each in (a, b, size - a - b, n))
+    place, term = np.arange(len(n)), tail.copy()
     while place.size:
-        left, right, rest = (each[place] for each in most)
         for _ in range(8):  # between two looks at who is done
             term *= (left - k) * (right - k) / ((k + 1) * (rest + k + 1))
             k += 1
             tail[place] += term
         live = term > 1e-17 * tail[place]
-        place, term, k = place[live], term[live], k[live]
+        left, right, rest, k, term, place = (x[live] for x in (left, right, rest, k, term, place))
     return np.where(above, tail, 1 - tail).clip(0, 1)
 
 
@@ -202,21 +164,23 @@ def _q(p: np.ndarray, tests: int) -> np.ndarray:
     >>> _q(np.array([0.01, 0.04, 0.03]), 4).round(4).tolist()
     [0.04, 0.0533, 0.0533]
     """
-    order = np.argsort(p)
-    q = p[order] * tests / np.arange(1, len(p) + 1)
-    result = np.empty_like(p)
-    result[order] = np.minimum.accumulate(q[::-1])[::-1].clip(max=1)
-    return result
+    falling = np.argsort(p)[::-1]
+    q = np.ones(len(p))
+    q[falling] = np.minimum.accumulate(p[falling] * tests / np.arange(len(p), 0, -1))
+    return q.clip(max=1)
 
 
-def _both_ways(pairs: pd.DataFrame, groups: pd.Index, items: pd.Index) -> pd.DataFrame:
+def _both_ways(pairs: pd.DataFrame, segments: list, items: pd.Index) -> pd.DataFrame:
     """Return each pair as two rules, in the order of segments, p, lift and names."""
-    swapped = pairs.rename(columns={"a": "b", "b": "a", "with_a": "with_b", "with_b": "with_a"})
-    rules = pd.concat([pairs, swapped])
-    confidence = rules["n"] / rules["with_a"]
-    rules["lift"] = rules["n"] * rules["size"] / (rules["with_a"] * rules["with_b"])
-    rules = rules.assign(confidence=confidence, order=-rules["lift"])
-    rules = rules.sort_values(["group", "p", "order", "a", "b"], ignore_index=True)
-    known = {"segment": groups[rules["group"]], "antecedent": items[rules["a"]]}
-    known |= {"consequent": items[rules["b"]], "baskets": rules["n"].astype(np.int64)}
-    return pd.DataFrame(known).join(rules[["support", "confidence", "lift", "p", "q"]])
+    swap = {"a": "b", "b": "a", "with_a": "with_b", "with_b": "with_a"}
+    rules = pd.concat([pairs, pairs.rename(columns=swap)])
+    rules["confidence"] = rules["baskets"] / rules["with_a"]
+    rules["lift"] = rules["baskets"] * rules["size"] / (rules["with_a"] * rules["with_b"])
+    rising = {"group": True, "p": True, "lift": False, "a": True, "b": True}
+    rules = rules.sort_values(list(rising), ascending=list(rising.values()), ignore_index=True)
+    known = {
+        "segment": pd.Index(segments, dtype=object)[rules["group"]],
+        "antecedent": items[rules["a"]],
+        "consequent": items[rules["b"]],
+    }
+    return pd.DataFrame(known).join(rules[["baskets", "support", "confidence", "lift", "p", "q"]])
