@@ -1,7 +1,7 @@
 """Assign customers to the nearest segment, one batch or one hundred million at a time."""
 
-from collections import Counter
 from collections.abc import Mapping
+from numbers import Real
 
 import narwhals as nw
 import numpy as np
@@ -9,10 +9,8 @@ import pandas as pd
 from narwhals.typing import IntoFrame, IntoSeries
 from scipy.spatial.distance import cdist
 
-from segkit.checks import require_columns, require_numbers, require_rows
+from segkit.checks import require_numbers, require_rows, require_unique_columns
 from segkit.engines import as_lazy, is_query, require_fields
-
-BLOCK = 10_000
 
 
 def assign_segments(
@@ -67,113 +65,69 @@ def assign_segments(
     >>> assign_segments(batch, centres, scales={"recency_days": 90, "monetary_cny": 800}).tolist()
     ['loyal', 'lapsed']
     """
-    pandas = isinstance(frame, pd.DataFrame)
-    _check_centres(centres, any_label=pandas)
-    weights = 1 / np.square(_checked_scales(centres, scales))
-    _check_columns(frame, centres)
-    if pandas:
-        return _nearest_in_memory(frame, centres, weights)
+    _check_centres(centres)
+    weights = _weights(centres, scales)
     query = as_lazy(frame)
-    distances = [f"_distance_{place}" for place in range(len(centres))]
-    measured = query.with_columns(
-        _squared_distance(centres.columns, centre, weights).alias(distance)
-        for distance, centre in zip(distances, centres.to_numpy(), strict=True)
-    )
-    measured = measured.with_columns(segment=_nearest(distances, centres.index.tolist()))
-    named = measured.drop(distances)
+    require_fields(query, numbers=centres.columns)
+    if isinstance(frame, pd.DataFrame):
+        return _nearest_in_memory(frame, centres, weights)
+    labels = centres.index.tolist()
+    if {type(label) for label in labels} not in ({str}, {int}):
+        raise TypeError(
+            f"the segments of centres are named {', '.join(map(repr, labels))}; outside pandas all "
+            "must be text or all whole numbers."
+        )
+    distances = {
+        f"_distance_{place}": _squared_distance(centre, weights)
+        for place, (_, centre) in enumerate(centres.iterrows())
+    }
+    nearest = _nearest(list(distances), labels)
+    named = query.with_columns(**distances).with_columns(segment=nearest).drop(*distances)
     return named.to_native() if is_query(frame) else named.collect()["segment"].to_native()
 
 
-def _nearest_in_memory(
-    frame: pd.DataFrame, centres: pd.DataFrame, weights: np.ndarray
-) -> pd.Series:
-    """Return the nearest segment of each row of a pandas frame, some 10,000 rows at a time."""
-    codes = []
-    for start in range(0, len(frame), BLOCK):
-        block = frame[centres.columns].iloc[start : start + BLOCK]
-        points = block.to_numpy(dtype=float, na_value=np.nan)
-        nearest = cdist(points, centres, "sqeuclidean", w=weights).argmin(axis=1)
-        codes.append(np.where(np.isfinite(points).all(axis=1), nearest, -1))
-    named = pd.Categorical.from_codes(
-        np.concatenate([*codes, np.array([], int)]), categories=centres.index.to_flat_index()
-    )
-    return pd.Series(named, index=frame.index, name="segment")
-
-
-def _check_centres(centres: pd.DataFrame, *, any_label: bool) -> None:
+def _check_centres(centres: pd.DataFrame) -> None:
     """Raise unless each row of `centres` is a point with a name of its own."""
-    if not isinstance(centres, pd.DataFrame):
-        raise TypeError(
-            f"centres is a {type(centres).__module__.partition('.')[0]} "
-            f"{type(centres).__name__}, a pandas DataFrame with one row per segment and its name "
-            "as index was expected."
-        )
-    if centres.columns.empty:
-        raise ValueError("centres has no column; give the measures by which to assign.")
+    require_unique_columns(centres)
     require_rows(centres)
-    _require_own_names("column", centres.columns)
-    _require_own_names("segment", centres.index)
     require_numbers(centres, centres.columns)
-    kinds = {type(label) for label in centres.index.tolist()}
-    if not any_label and kinds not in ({str}, {int}):
-        raise TypeError(
-            f"the segments of centres are named {', '.join(map(repr, centres.index))}; outside "
-            "pandas all must be text or all whole numbers."
-        )
-
-
-def _require_own_names(what: str, names: pd.Index) -> None:
-    """Raise if one of `names` is missing or there twice."""
-    bad = [name for name, often in Counter(names.tolist()).items() if often > 1 or name != name]
-    if bad:
+    bad = centres.index[centres.index.duplicated() | centres.index.isna()]
+    if len(bad):
         raise ValueError(
-            f"the {what} {bad[0]!r} of centres is there twice or has no name; give each {what} a "
+            f"the segment {bad[0]!r} of centres is there twice or has no name; give each segment a "
             "name of its own."
         )
 
 
-def _checked_scales(centres: pd.DataFrame, scales: Mapping[str, float] | None) -> list[float]:
-    """Return the scale of each column of `centres`; raise unless all are positive numbers."""
-    if scales is None:
-        return [1.0] * centres.shape[1]
-    if not isinstance(scales, Mapping | pd.Series):
-        raise TypeError(
-            f"scales is {scales!r}, a Series or mapping from column to number was expected, such "
-            "as pd.Series(scaler.scale_, centres.columns)."
-        )
-    given = dict(scales)
-    require_columns(pd.DataFrame(columns=list(given)), centres.columns)
+def _weights(centres: pd.DataFrame, scales: Mapping[str, float] | None) -> pd.Series:
+    """Return the weight of the squared distance along each column, from its scale."""
+    given = pd.Series(1.0, centres.columns) if scales is None else pd.Series(scales, dtype=object)
     for name in centres:
-        scale = given[name]
-        number = isinstance(scale, int | float | np.number) and not isinstance(scale, bool)
-        if not number or not 0 < scale < float("inf"):
+        if not isinstance(given.get(name), Real) or not 0 < given[name] < np.inf:
             raise ValueError(
-                f"the scale of {name!r} is {scale!r}, a positive number was expected; leave out a "
-                "column that does not vary."
+                f"the scale of {name!r} is {given.get(name)!r}, a positive number was expected; "
+                "give one per column, and leave out a column that does not vary."
             )
-    return [float(given[name]) for name in centres]
+    return given[centres.columns].astype(float) ** -2
 
 
-def _check_columns(frame: IntoFrame, centres: pd.DataFrame) -> None:
-    """Raise unless `frame` has the columns of `centres`, as numbers."""
-    query = as_lazy(frame)
-    require_fields(query, centres.columns)
-    schema = query.collect_schema()
-    for name in centres:
-        if not schema[name].is_numeric():
-            raise TypeError(
-                f"the column {name!r} holds {schema[name]}, numbers were expected; convert it."
-            )
+def _nearest_in_memory(frame: pd.DataFrame, centres: pd.DataFrame, weights: pd.Series) -> pd.Series:
+    """Return the nearest segment of each row of a pandas frame."""
+    points = frame[centres.columns].to_numpy(dtype=float, na_value=np.nan)
+    nearest = cdist(points, centres, "sqeuclidean", w=weights).argmin(axis=1)
+    codes = np.where(np.isfinite(points).all(axis=1), nearest, -1)
+    named = pd.Categorical.from_codes(codes, categories=centres.index.to_flat_index())
+    return pd.Series(named, index=frame.index, name="segment")
 
 
-def _squared_distance(names: pd.Index, centre: np.ndarray, weights: np.ndarray) -> nw.Expr:
+def _squared_distance(centre: pd.Series, weights: pd.Series) -> nw.Expr:
     """Return the squared distance to `centre`; missing where a value is missing or infinite."""
     terms = []
-    for name, middle, weight in zip(names, centre.tolist(), weights.tolist(), strict=True):
+    for name, middle in centre.items():
         value = nw.col(name).cast(nw.Float64)
-        step = nw.when(value.is_finite()).then(value) - middle
-        terms.append(step * step * weight)
-    return sum(terms[1:], start=terms[0])
+        step = nw.when(value.is_finite()).then(value) - float(middle)
+        terms.append(step * step * float(weights[name]))
+    return sum(terms, start=nw.lit(0.0))
 
 
 def _nearest(distances: list[str], labels: list) -> nw.Expr:

@@ -1,6 +1,6 @@
 """What the rooms of segkit ask of their input; each error says what came and what to do."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from datetime import date
 from difflib import get_close_matches
 
@@ -17,15 +17,17 @@ def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
             f"a DataFrame was expected first, {type(frame).__name__} came; "
             "check the order of the arguments."
         )
+    present = [str(name) for name in frame.columns]
     missing = [name for name in names if name not in frame.columns]
+    near = [get_close_matches(str(name), present, n=1, cutoff=0.5) for name in missing]
+    told = [
+        f"{name!r} (did you mean {found[0]!r}?)" if found else repr(name)
+        for name, found in zip(missing, near, strict=True)
+    ]
     if missing:
-        present = [str(name) for name in frame.columns]
-        near = {name: get_close_matches(str(name), present, n=1, cutoff=0.5) for name in missing}
-        hints = [f"{name!r} (did you mean {near[name][0]!r}?)" for name in missing if near[name]]
-        plain = [repr(name) for name in missing if not near[name]]
         raise ValueError(
-            f"the frame lacks the columns {', '.join(hints + plain)}; it has "
-            f"{', '.join(present)}. Rename a column, or pass the name that yours has."
+            f"the frame lacks the columns {', '.join(told)}; it has {', '.join(present)}. Rename a "
+            "column, or pass the name that yours has."
         )
 
 
@@ -45,50 +47,46 @@ def require_times(times: pd.Series) -> None:
 
 def as_day(as_of: str | date | pd.Timestamp) -> pd.Timestamp:
     """Return `as_of` as the midnight that begins its day."""
-    wanted = "pass a date such as as_of='2025-12-31'."
-    if not isinstance(as_of, str | date | np.datetime64):
-        raise ValueError(f"as_of is {as_of!r}, a date was expected; {wanted}")
     try:
-        day = pd.Timestamp(as_of)
+        day = pd.Timestamp(as_of if isinstance(as_of, str | date | np.datetime64) else None)
     except ValueError:
-        raise ValueError(f"as_of is {as_of!r}, which is no date; {wanted}") from None
+        day = pd.NaT
     if pd.isna(day) or day.tz is not None:
-        raise ValueError(f"as_of is {as_of!r}, a date without time zone was expected; {wanted}")
+        raise ValueError(
+            f"as_of is {as_of!r}, which is no date without time zone; pass a date such as "
+            "as_of='2025-12-31'."
+        )
     return day.normalize()
 
 
-def require_numeric(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
+def require_numeric(frame: pd.DataFrame, names: Collection[Hashable]) -> None:
     """Raise unless the columns `names` are there and typed as numbers; gaps may be among them."""
-    names = names if isinstance(names, str) else list(names)
     require_columns(frame, names)
     for name in names:
-        column = frame[name]
-        if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        kind = frame[name].dtype
+        if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind):
             raise TypeError(
-                f"the column {name!r} holds {column.dtype}, numbers were expected; "
+                f"the column {name!r} holds {kind}, numbers were expected; "
                 f"convert it with pd.to_numeric(frame[{name!r}])."
             )
 
 
-def require_numbers(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
+def require_numbers(frame: pd.DataFrame, names: Collection[Hashable]) -> None:
     """Raise unless the columns `names` are there and hold finite numbers without gaps."""
-    names = list(names)
     require_numeric(frame, names)
+    require_no_gaps(frame, names)
     for name in names:
-        require_no_gaps(frame, [name])
-        endless = int(np.isinf(frame[name].to_numpy(dtype=float)).sum())
-        if endless:
+        if endless := int(np.isinf(frame[name].to_numpy(dtype=float)).sum()):
             raise ValueError(
                 f"the column {name!r} is infinite in {endless:,} of {len(frame):,} rows; "
                 "look for a division by 0 and repair these rows first."
             )
 
 
-def require_no_gaps(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
+def require_no_gaps(frame: pd.DataFrame, names: Collection[Hashable]) -> None:
     """Raise if one of the columns `names` has a missing value."""
     for name in names:
-        gaps = int(frame[name].isna().sum())
-        if gaps:
+        if gaps := int(frame[name].isna().sum()):
             raise ValueError(
                 f"the column {name!r} is empty in {gaps:,} of {len(frame):,} rows; "
                 f"drop them with dropna(subset=[{name!r}]) or repair them first."
@@ -107,9 +105,11 @@ def require_rows(frame: pd.DataFrame, least: int = 1) -> None:
 def require_whole(name: str, value: int, *, least: int, most: int | None = None) -> None:
     """Raise unless the argument `name` is a whole number from `least` to `most`."""
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if not whole or value < least or (most is not None and value > most):
-        wanted = f"from {least} on" if most is None else f"from {least} to {most}"
-        raise ValueError(f"{name} is {value!r}, a whole number {wanted} was expected.")
+    if not whole or not least <= value <= (value if most is None else most):
+        raise ValueError(
+            f"{name} is {value!r}, a whole number from {least} "
+            f"{'on' if most is None else f'to {most}'} was expected."
+        )
 
 
 def require_between(name: str, value: float, low: float, high: float) -> None:
@@ -119,12 +119,12 @@ def require_between(name: str, value: float, low: float, high: float) -> None:
         raise ValueError(f"{name} is {value!r}, a number from {low:g} to {high:g} was expected.")
 
 
-def require_choice(name: str, value: object, options: Iterable[str]) -> None:
+def require_choice(name: str, value: object, options: Collection[str]) -> None:
     """Raise unless the argument `name` is one of `options`."""
-    options = list(options)
     if value not in options:
-        known = ", ".join(map(repr, options))
-        raise ValueError(f"{name} is {value!r}, one of {known} was expected.")
+        raise ValueError(
+            f"{name} is {value!r}, one of {', '.join(map(repr, options))} was expected."
+        )
 
 
 def labels_of(frame: pd.DataFrame, labels: Hashable | pd.Series, *, what: str) -> pd.Series:
@@ -144,8 +144,7 @@ def labels_of(frame: pd.DataFrame, labels: Hashable | pd.Series, *, what: str) -
             f"{what} has {len(labels):,} rows and the frame {len(frame):,}, or their index "
             "differs; make both from the same rows, in the same order."
         )
-    lacking = int(labels.isna().sum())
-    if lacking:
+    if lacking := int(labels.isna().sum()):
         raise ValueError(
             f"{what} is missing in {lacking:,} of {len(frame):,} rows; "
             "drop these rows or repair them first."
@@ -157,12 +156,9 @@ def require_unique_columns(frame: pd.DataFrame) -> None:
     """Raise unless `frame` has columns, each under a name of its own."""
     require_columns(frame, [])
     twice = frame.columns[frame.columns.duplicated()].unique()
+    fault = f"several columns named {', '.join(map(repr, twice))}" if len(twice) else "no column"
     if len(twice) or frame.columns.empty:
-        named = f"several columns named {', '.join(map(repr, twice))}"
-        raise ValueError(
-            f"the frame has {named if len(twice) else 'no column'}; "
-            "pass each column once, under a name of its own."
-        )
+        raise ValueError(f"the frame has {fault}; pass each column once, under a name of its own.")
 
 
 def matrix_of(table: pd.DataFrame | np.ndarray) -> np.ndarray:
@@ -192,8 +188,7 @@ def ks_of(k: int | Iterable[int], matrix: np.ndarray, *, least: int = 2) -> list
         If `k` is empty, one is no whole number from `least` on, or `matrix` has fewer than two
         distinct rows for each cluster.
     """
-    several = isinstance(k, Iterable) and not isinstance(k, str)
-    ks = list(k) if several else [k]
+    ks = list(k) if isinstance(k, Iterable) else [k]
     for each in ks:
         require_whole("k", each, least=least)
     if not ks:

@@ -14,13 +14,7 @@ import pandas as pd
 from narwhals import Implementation
 from narwhals.typing import IntoFrame, IntoFrameT
 
-from segkit.checks import as_day, require_columns, require_times
-
-_DASK = (
-    "a Dask frame came; through narwhals Dask counts distinct orders more than once across "
-    "partitions, so the frequency would be wrong. Pass frame.compute(), or read the data with "
-    "polars, DuckDB or PySpark."
-)
+from segkit.checks import as_day, require_columns, require_unique_columns
 
 
 def as_lazy(frame: IntoFrame) -> nw.LazyFrame:
@@ -29,7 +23,7 @@ def as_lazy(frame: IntoFrame) -> nw.LazyFrame:
     Raises
     ------
     ValueError
-        If two columns have the same name.
+        If it is a pandas frame with two columns of one name, or without any.
     TypeError
         If it is no frame that narwhals reads, or a Dask frame.
 
@@ -39,13 +33,13 @@ def as_lazy(frame: IntoFrame) -> nw.LazyFrame:
     ['x']
     """
     if type(frame).__module__.partition(".")[0] in ("dask", "dask_expr"):
-        raise TypeError(_DASK)
-    if isinstance(frame, pd.DataFrame) and not frame.columns.is_unique:
-        twice = frame.columns[frame.columns.duplicated()].unique()
-        raise ValueError(
-            f"the frame has several columns named {', '.join(map(repr, twice))}; drop or rename "
-            "all but one."
+        raise TypeError(
+            "a Dask frame came; through narwhals Dask counts distinct orders more than once across "
+            "partitions, so the frequency would be wrong. Pass frame.compute(), or read the data "
+            "with polars, DuckDB or PySpark."
         )
+    if isinstance(frame, pd.DataFrame):
+        require_unique_columns(frame)
     try:
         return nw.from_native(frame).lazy()
     except TypeError:
@@ -66,29 +60,17 @@ def is_query(frame: object) -> bool:
     return isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)
 
 
-def is_table(frame: object) -> bool:
-    """Tell whether `frame` is a frame in memory, whose rows have an order.
-
-    Examples
-    --------
-    >>> is_table(pd.DataFrame({"x": [1, 2]})), is_table([[1], [2]])
-    (True, False)
-    """
-    return isinstance(nw.from_native(frame, pass_through=True), nw.DataFrame)
-
-
 def like_given(result: nw.LazyFrame, frame: IntoFrameT, *, by: str) -> IntoFrameT:
     """Return `result` as the kind of `frame`: computed and sorted by a column, or as a query."""
     if is_query(frame):
         return result.to_native()
     try:
-        ordered = result.sort(by)
+        table = result.sort(by).collect().to_native()
     except TypeError:
         raise TypeError(
             f"the column {by!r} mixes types that cannot be sorted, such as numbers and text; "
             "convert it with astype(str)."
         ) from None
-    table = ordered.collect().to_native()
     return table.reset_index(drop=True) if isinstance(table, pd.DataFrame) else table
 
 
@@ -107,28 +89,35 @@ def fetch(query: nw.LazyFrame) -> list[dict]:
     >>> fetch(as_lazy(pd.DataFrame({"x": [1, 2]})).select(nw.col("x").sum()))
     [{'x': 3}]
     """
-    native = query.to_native()
     if query.implementation is Implementation.DUCKDB:
-        rows = native.fetchall()
+        rows = query.to_native().fetchall()
     elif query.implementation.is_spark_like():
-        rows = native.collect()
+        rows = query.to_native().collect()
     else:
         rows = query.collect().rows()
     names = query.collect_schema().names()
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def require_fields(query: nw.LazyFrame, names: Iterable[str]) -> None:
-    """Raise unless `query` has all the columns `names`; suggest the nearest ones."""
-    require_columns(pd.DataFrame(columns=query.collect_schema().names()), names)
+def require_fields(
+    query: nw.LazyFrame, names: Iterable[str] = (), *, numbers: Iterable[str] = ()
+) -> None:
+    """Raise unless `query` has all the columns `names`, and `numbers` as columns of numbers."""
+    schema = query.collect_schema()
+    require_columns(pd.DataFrame(columns=schema.names()), [*names, *numbers])
+    for name in numbers:
+        if not schema[name].is_numeric():
+            raise TypeError(
+                f"the column {name!r} holds {schema[name]}, numbers were expected; convert it, "
+                "or pass the columns of numbers only."
+            )
 
 
 def is_missing(query: nw.LazyFrame, name: str) -> nw.Expr:
     """Return the expression that tells where a column is empty; NaN counts as empty."""
     column = nw.col(name)
-    if query.collect_schema()[name].is_float():
-        return column.is_null() | column.is_nan()
-    return column.is_null()
+    is_float = query.collect_schema()[name].is_float()
+    return column.is_null() | column.is_nan() if is_float else column.is_null()
 
 
 def exact_quantiles(query: nw.LazyFrame, shares: Iterable[float]) -> np.ndarray:
@@ -148,38 +137,32 @@ def exact_quantiles(query: nw.LazyFrame, shares: Iterable[float]) -> np.ndarray:
            [3.]])
     """
     names, shares = query.collect_schema().names(), list(shares)
-    values = query.select(
-        nw.when(~is_missing(query, name)).then(nw.col(name).cast(nw.Float64)).alias(name)
-        for name in names
-    )
-    quantiles = {
-        f"{place} {name}": nw.col(name).quantile(share, interpolation="linear")
-        for place, share in enumerate(shares)
-        for name in names
-    }
-    endless = {f"endless {name}": nw.col(name).abs().max() for name in names}
-    [found] = fetch(values.select(**quantiles, **endless))
+    asked = []
     for name in names:
-        if found[f"endless {name}"] == float("inf"):
-            raise ValueError(
-                f"the column {name!r} is infinite in some rows; look for a division by 0 and "
-                "repair these rows first."
-            )
-    rows = [[found[f"{place} {name}"] for name in names] for place in range(len(shares))]
-    return np.array(rows, dtype=float)
+        value = nw.when(~is_missing(query, name)).then(nw.col(name).cast(nw.Float64))
+        cuts = (
+            value.quantile(each, interpolation="linear").alias(f"{name} {each}") for each in shares
+        )
+        asked += [*cuts, value.abs().max().alias(f"{name} at most")]
+    [found] = fetch(query.select(asked))
+    table = np.array(list(found.values()), dtype=float).reshape(len(names), -1).T
+    for name in np.array(names)[np.isinf(table[-1])]:
+        raise ValueError(
+            f"the column {str(name)!r} is infinite in some rows; look for a division by 0 and "
+            "repair these rows first."
+        )
+    return table[:-1]
 
 
-def day_number(moment: nw.Expr, *, of: nw.LazyFrame) -> nw.Expr:
+def day_number(moment: nw.Expr) -> nw.Expr:
     """Return the number of a day as ``date.toordinal`` counts, since engines subtract differently.
 
     Examples
     --------
     >>> days = as_lazy(pd.DataFrame({"day": [pd.Timestamp("2025-12-31 23:59")]}))
-    >>> fetch(days.select(day_number(nw.col("day"), of=days))), date(2025, 12, 31).toordinal()
+    >>> fetch(days.select(day_number(nw.col("day")))), date(2025, 12, 31).toordinal()
     ([{'day': 739616}], 739616)
     """
-    if of.implementation in (Implementation.PANDAS, Implementation.POLARS):
-        return moment.dt.timestamp("ms") // 86_400_000 + date(1970, 1, 1).toordinal()
     years = moment.dt.year() - 1
     return years * 365 + years // 4 - years // 100 + years // 400 + moment.dt.ordinal_day()
 
@@ -191,121 +174,81 @@ def open_lines(
     made: Iterable[str],
     customer: str,
     time: str,
-    order: str | None = None,
-    amount: str | None = None,
+    keys: Iterable[str] = (),
+    numbers: Iterable[str] = (),
 ) -> tuple[nw.LazyFrame, int]:
     """Return the lines that have a customer, checked, and the number of the day `as_of`.
 
-    `made` names the columns of the result, of which the customer's must not be one. Types are read
-    from the schema. Gaps, infinite amounts and late orders are looked for by one aggregate query
-    over the lines, whatever the engine; only to word an error is there another.
+    `made` names the columns of the result, of which the customer's must not be one; `keys` and
+    `numbers` are the other columns that are needed. Types are read from the schema. Gaps, infinite
+    numbers and late lines are looked for by one aggregate query, whatever the engine.
 
     Raises
     ------
     ValueError
-        If a column is missing or has gaps, an amount is infinite, no line has a customer, an order
-        is later than `as_of`, or `as_of` is no date.
+        If a column is missing or has gaps, a number is infinite, no line has a customer, a line is
+        later than `as_of`, or `as_of` is no date.
     TypeError
-        If `transactions` is no frame, the times are not datetimes without a time zone, or the
-        amounts are not numbers.
+        If `transactions` is no frame, the times are not datetimes without a time zone, or
+        `numbers` are not numbers.
     """
     if customer in made:
         raise ValueError(
             f"the column of the customer is named {customer!r} as a column of the result is; "
             "rename it first."
         )
-    filled = [name for name in (order, time, amount) if name is not None]
     query = as_lazy(transactions)
-    require_fields(query, [customer, *filled])
+    require_fields(query, [customer, time, *keys], numbers=numbers)
+    _require_local_times(query, time)
     lines = query.filter(~is_missing(query, customer)).select(
-        {customer: 0, **dict.fromkeys(filled)}
+        *dict.fromkeys([customer, time, *keys, *numbers])
     )
-    _require_types(transactions, lines, time, amount)
     day = as_day(as_of).toordinal()
-    _require_sound(lines, filled, time, day)
+    _require_sound(lines, time=time, keys=keys, numbers=numbers, day=day)
     return lines, day
 
 
-def _require_types(
-    transactions: IntoFrame, lines: nw.LazyFrame, time: str, amount: str | None
-) -> None:
-    """Raise unless the times are local datetimes and the amounts are numbers."""
-    pandas = isinstance(transactions, pd.DataFrame)
-    if pandas:
-        require_times(transactions[time])
-    else:
-        _require_local_times(lines, time)
-    if amount is None or lines.collect_schema()[amount].is_numeric():
-        return
-    held = transactions[amount].dtype if pandas else lines.collect_schema()[amount]
-    command = f"with pd.to_numeric(frame[{amount!r}])" if pandas else "to a float"
-    raise TypeError(
-        f"the column {amount!r} holds {held}, numbers were expected; convert it {command}."
-    )
-
-
-def _require_local_times(lines: nw.LazyFrame, time: str) -> None:
+def _require_local_times(query: nw.LazyFrame, time: str) -> None:
     """Raise unless `time` is a date or a datetime whose date is that of the place."""
-    kind = lines.collect_schema()[time]
+    kind = query.collect_schema()[time]
     if not isinstance(kind, nw.Date | nw.Datetime):
         raise TypeError(
-            f"the column {time!r} holds {kind}, datetimes were expected; "
-            "cast it to a timestamp or a date."
+            f"the column {time!r} holds {kind}, datetimes were expected; convert it with "
+            f"pd.to_datetime(frame[{time!r}]), or cast it to a timestamp in your engine."
         )
-    zone = getattr(kind, "time_zone", None)
-    if zone is not None and not lines.implementation.is_spark_like():
+    if getattr(kind, "time_zone", None) and not query.implementation.is_spark_like():
         raise TypeError(
-            f"the column {time!r} is in the time zone {zone}, but days are counted on local dates; "
-            "convert it to the zone of the shop and drop the zone."
+            f"the column {time!r} is in the time zone {kind.time_zone}, but days are counted on "
+            "local dates; convert it to the zone of the shop and drop the zone, in pandas with "
+            ".dt.tz_convert('Asia/Shanghai').dt.tz_localize(None)."
         )
 
 
-def _require_sound(lines: nw.LazyFrame, filled: list[str], time: str, day: int) -> None:
+def _require_sound(
+    lines: nw.LazyFrame, *, time: str, keys: Iterable[str], numbers: Iterable[str], day: int
+) -> None:
     """Raise if there is no line, a gap, an infinite number or a line later than `day`."""
-    sound = {f"sound {name}": _count_sound(lines, name) for name in filled}
-    facts = lines.select(lines=nw.len(), latest=nw.col(time).max(), **sound)
-    [found] = fetch(facts.with_columns(latest=day_number(nw.col("latest"), of=lines)))
+    faults = {("empty", name): is_missing(lines, name) for name in [time, *keys, *numbers]}
+    faults |= {("infinite", name): nw.col(name).abs() == float("inf") for name in numbers}
+    facts = lines.select(
+        *(is_so.cast(nw.Int64).sum().alias(" ".join(fault)) for fault, is_so in faults.items()),
+        lines=nw.len(),
+        latest=nw.col(time).max(),
+    )
+    [found] = fetch(facts.with_columns(latest=day_number(nw.col("latest"))))
     if not found["lines"]:
         raise ValueError(
             "no line has a customer, so there is nothing to summarise; "
             "check the filter that was applied before."
         )
-    for name in filled:
-        if found[f"sound {name}"] != found["lines"]:
-            _refuse_unsound(lines, name, found["lines"])
+    for fault, name in faults:
+        if found[f"{fault} {name}"]:
+            raise ValueError(
+                f"the column {name!r} is {fault} in {found[f'{fault} {name}']:,} of "
+                f"{found['lines']:,} lines with a customer; drop or repair these lines first."
+            )
     if found["latest"] > day:
-        late = lines.filter(day_number(nw.col(time), of=lines) > day)
         raise ValueError(
-            f"{_size(late):,} of {found['lines']:,} lines are later than as_of "
-            f"{date.fromordinal(day)}, the latest on {date.fromordinal(int(found['latest']))}; "
-            "choose a later as_of or drop these lines first."
+            f"the latest line is of {date.fromordinal(int(found['latest']))}, later than as_of "
+            f"{date.fromordinal(day)}; choose a later as_of or drop the later lines first."
         )
-
-
-def _count_sound(lines: nw.LazyFrame, name: str) -> nw.Expr:
-    """Return how many values of a column are neither missing nor infinite."""
-    if lines.collect_schema()[name].is_float():
-        return nw.col(name).is_finite().cast(nw.Int64).sum()
-    return nw.col(name).count()
-
-
-def _refuse_unsound(lines: nw.LazyFrame, name: str, total: int) -> None:
-    """Raise with the number of gaps in a column or, if it has none, of infinite numbers."""
-    gaps = _size(lines.filter(is_missing(lines, name)))
-    drop = f"drop them with dropna(subset=[{name!r}])"
-    if gaps:
-        raise ValueError(
-            f"the column {name!r} is empty in {gaps:,} of {total:,} lines with a customer; "
-            f"{drop if lines.implementation.is_pandas() else 'drop these lines'} or repair them "
-            "first."
-        )
-    endless = _size(lines.filter(nw.col(name).abs() == float("inf")))
-    raise ValueError(
-        f"the column {name!r} is infinite in {endless:,} of {total:,} lines with a customer; look "
-        "for a division by 0 and repair these lines first."
-    )
-
-
-def _size(query: nw.LazyFrame) -> int:
-    """Return the number of rows."""
-    return fetch(query.select(rows=nw.len()))[0]["rows"]

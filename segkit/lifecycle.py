@@ -1,32 +1,18 @@
 """Where customers stand in their life cycle, and the summary of their repeat purchases."""
 
-from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
-from math import isfinite, log
+from math import inf, log
 from numbers import Real
 
 import narwhals as nw
-import numpy as np
 import pandas as pd
-from narwhals.typing import IntoFrame, IntoFrameT
+from narwhals.typing import IntoFrameT
 
-from segkit.checks import require_between
-from segkit.engines import (
-    as_lazy,
-    day_number,
-    fetch,
-    is_missing,
-    is_query,
-    like_given,
-    open_lines,
-    require_fields,
-)
+from segkit.engines import day_number, fetch, like_given, open_lines
 
 STAGES = ("new", "active", "lapsing", "lost")
-NEVER = "never bought"
-_SUMMARY = ("frequency", "recency", "T", "monetary_value")
-_STAGED = ("recency_days", "age_days", "purchase_days", "lapsing_days", "lost_days", "stage")
+LAPSING_GAPS, LOST_GAPS = -log(1 - 0.9), -log(1 - 0.99)
+"""The quantiles 0.9 and 0.99 of an exponential gap, in means."""
 
 
 def repeat_purchase(
@@ -96,7 +82,12 @@ def repeat_purchase(
     1          C2          0        0  10             0.0
     """
     lines, today = open_lines(
-        transactions, as_of=as_of, made=_SUMMARY, customer=customer, time=time, amount=amount
+        transactions,
+        as_of=as_of,
+        made=["frequency", "recency", "T", "monetary_value"],
+        customer=customer,
+        time=time,
+        numbers=[amount],
     )
     visits = (
         lines.select(
@@ -117,11 +108,11 @@ def repeat_purchase(
             _days=nw.len(),
         )
     )
-    first, repeats = day_number(nw.col("_first"), of=lines), nw.col("_days").cast(nw.Int64) - 1
+    first, repeats = day_number(nw.col("_first")), nw.col("_days").cast(nw.Int64) - 1
     table = sums.select(
         customer,
         frequency=repeats,
-        recency=(day_number(nw.col("_last"), of=lines) - first).cast(nw.Int64),
+        recency=(day_number(nw.col("_last")) - first).cast(nw.Int64),
         T=(today - first).cast(nw.Int64),
         monetary_value=nw.when(repeats > 0).then(nw.col("_later") / repeats).otherwise(0.0),
     )
@@ -134,28 +125,24 @@ def life_cycle_stage(
     as_of: str | date | pd.Timestamp,
     lapsing_days: float | None = None,
     lost_days: float | None = None,
-    new_days: float | None = None,
-    quantiles: Sequence[float] = (0.9, 0.99),
-    customers: IntoFrameT | None = None,
     customer: str = "customer_id",
     time: str = "order_time",
 ) -> IntoFrameT:
     """Return the stage of the life cycle that each customer is in: new, active, lapsing or lost.
 
     A customer whose silence, the days since the last purchase, is longer than ``lost_days`` is
-    lost; else longer than ``lapsing_days``, lapsing; else active, or new if the first purchase is
-    no more than ``new_days`` ago.
+    lost; else longer than ``lapsing_days``, lapsing; else active, or new if even the first purchase
+    is no longer ago than the ``lapsing_days`` of someone who bought once.
 
     The thresholds are the same for all where they are given. Otherwise each customer has thresholds
     of their own, learnt from the gaps between their purchases. Purchases are taken to come at
     random at the customer's own rate, so that gaps are exponential and the quantile q of the gap is
-    ``-log(1 - q)`` times its mean: a customer who goes on as before stays silent for longer than
-    the quantile 0.9 only once in ten gaps. Few gaps say little, hence one typical gap, the median
-    over the customers with a repeat purchase of their mean gap, is pooled with a customer's own::
+    ``-log(1 - q)`` times its mean: a customer who goes on as before is silent for longer than the
+    quantile 0.9 (lapsing) once in ten gaps, and than 0.99 (lost) once in a hundred. Few gaps say
+    little, hence one typical gap, the median over the customers with a repeat purchase of their
+    mean gap, is pooled with a customer's own::
 
         mean gap = (days from first to last purchase + typical gap) / days with a purchase
-
-    Someone who bought once has the typical gap itself.
 
     Parameters
     ----------
@@ -168,17 +155,9 @@ def life_cycle_stage(
         The day on which the customers are looked at.
     lapsing_days, lost_days : number, optional
         Days of silence after which everyone is lapsing and lost; give both or none.
-    new_days : number, optional
-        Days after the first purchase for which a customer is new; by default the threshold
-        ``lapsing_days`` of someone who bought once, so that they are active only from the second
-        purchase on.
-    quantiles : two numbers
-        The quantiles of the gap at which lapsing and lost begin; used where no days are given.
-    customers : frame of the same kind, optional
-        A list of customers; those without a line are in the stage ``never bought``.
     customer, time : text
-        Names of the columns with the customer (in `customers` too) and the moment of the purchase
-        (a datetime without time zone; outside pandas a date will do).
+        Names of the columns with the customer and the moment of the purchase (a datetime without
+        time zone, or a date).
 
     Returns
     -------
@@ -196,8 +175,8 @@ def life_cycle_stage(
         `as_of` is no date, a threshold is out of order, or nobody bought twice, so that no gap can
         be learnt.
     TypeError
-        If a frame is no frame or a Dask frame, the two frames are of different kinds, or the times
-        are not datetimes without a time zone.
+        If `transactions` is no frame or a Dask frame, or the times are not datetimes without a time
+        zone.
 
     References
     ----------
@@ -219,119 +198,79 @@ def life_cycle_stage(
     1          C2           213       213              1     lost
     2          C3            10        10              1      new
     """
-    _check_thresholds(lapsing_days, lost_days, new_days, quantiles)
-    lines, today = open_lines(transactions, as_of=as_of, made=_STAGED, customer=customer, time=time)
+    learnt = lapsing_days is None and lost_days is None
+    if not learnt:
+        _check_thresholds(lapsing_days, lost_days)
+    measures = ["recency_days", "age_days", "purchase_days"]
+    lines, today = open_lines(
+        transactions,
+        as_of=as_of,
+        made=[*measures, "lapsing_days", "lost_days", "stage"],
+        customer=customer,
+        time=time,
+    )
     table = _rhythm(lines, today, customer, time)
-    if not is_query(transactions):
-        table = table.collect().lazy()
-    if lapsing_days is None:
-        lapsing, lost, fresh = _learnt_thresholds(table, quantiles)
+    if learnt:
+        typical = _typical_gap(table)
+        gap = (nw.col("age_days") - nw.col("recency_days") + typical) / nw.col("purchase_days")
+        lapsing, lost, new_days = gap * LAPSING_GAPS, gap * LOST_GAPS, typical * LAPSING_GAPS
     else:
-        lapsing, lost, fresh = nw.lit(float(lapsing_days)), nw.lit(float(lost_days)), lapsing_days
-    table = table.with_columns(lapsing_days=lapsing, lost_days=lost)
-    table = table.with_columns(stage=_stage(fresh if new_days is None else new_days))
-    if customers is not None:
-        table = _with_listed(table, customers, customer)
-    result = like_given(table, transactions, by=customer)
-    return _in_order(result, (NEVER, *STAGES) if customers is not None else STAGES)
+        lapsing, lost, new_days = nw.lit(lapsing_days), nw.lit(lost_days), lapsing_days
+    table = table.with_columns(
+        lapsing_days=lapsing.cast(nw.Float64), lost_days=lost.cast(nw.Float64)
+    )
+    result = like_given(table.with_columns(stage=_stage(new_days)), transactions, by=customer)
+    if isinstance(result, pd.DataFrame):
+        result["stage"] = pd.Categorical(result["stage"], categories=STAGES, ordered=True)
+    return result
 
 
-def _check_thresholds(
-    lapsing: float | None, lost: float | None, new: float | None, quantiles: Sequence[float]
-) -> None:
-    """Raise unless the thresholds are numbers in order."""
-    if (lapsing is None) != (lost is None):
-        raise ValueError(
-            f"lapsing_days is {lapsing!r} and lost_days {lost!r}; give both, or none of them and "
-            "they are learnt from the gaps between purchases."
-        )
-    given = [value for value in (lapsing, lost) if value is not None]
-    if given and not _rising(0, *given):
+def _check_thresholds(lapsing: float | None, lost: float | None) -> None:
+    """Raise unless the thresholds are finite numbers in order."""
+    numbers = all(isinstance(each, Real) and not isinstance(each, bool) for each in (lapsing, lost))
+    if not numbers or not 0 < lapsing < lost < inf:
         raise ValueError(
             f"lapsing_days is {lapsing!r} and lost_days {lost!r}, days with "
-            "0 < lapsing_days < lost_days were expected."
+            "0 < lapsing_days < lost_days were expected; give both, or none of them and they are "
+            "learnt from the gaps between purchases."
         )
-    if new is not None:
-        require_between("new_days", new, 0, float("inf"))
-    if np.ndim(quantiles) != 1 or len(quantiles) != 2 or not _rising(0, *quantiles, 1):
-        raise ValueError(
-            f"quantiles is {quantiles!r}, two rising numbers between 0 and 1 were expected, such "
-            "as (0.9, 0.99)."
-        )
-
-
-def _rising(*values: float) -> bool:
-    """Tell whether the `values` are finite numbers, each larger than the one before."""
-    numbers = all(isinstance(v, Real) and not isinstance(v, bool) for v in values)
-    return numbers and isfinite(sum(values)) and all(low < high for low, high in pairwise(values))
 
 
 def _rhythm(lines: nw.LazyFrame, today: int, customer: str, time: str) -> nw.LazyFrame:
     """Return silence, age and days with a purchase of each customer."""
     visits = lines.select(customer, _day=nw.col(time).dt.truncate("1d"))
-    spans = visits.group_by(customer, drop_null_keys=True).agg(
+    spans = visits.group_by(customer).agg(
         _first=nw.col("_day").min(), _last=nw.col("_day").max(), _days=nw.col("_day").n_unique()
     )
     return spans.select(
         customer,
-        recency_days=(today - day_number(nw.col("_last"), of=lines)).cast(nw.Int64),
-        age_days=(today - day_number(nw.col("_first"), of=lines)).cast(nw.Int64),
+        recency_days=(today - day_number(nw.col("_last"))).cast(nw.Int64),
+        age_days=(today - day_number(nw.col("_first"))).cast(nw.Int64),
         purchase_days=nw.col("_days").cast(nw.Int64),
     )
 
 
-def _learnt_thresholds(
-    table: nw.LazyFrame, quantiles: Sequence[float]
-) -> tuple[nw.Expr, nw.Expr, float]:
-    """Return where lapsing and lost begin for each customer, and how long one is new."""
-    span, days = nw.col("age_days") - nw.col("recency_days"), nw.col("purchase_days")
-    repeaters = table.filter(days > 1).select(gap=span / (days - 1))
-    [found] = fetch(repeaters.select(customers=nw.len(), gap=nw.col("gap").median()))
-    if not found["customers"]:
+def _typical_gap(table: nw.LazyFrame) -> float:
+    """Return the median of the mean gaps of those who bought on several days, in days."""
+    gap = (nw.col("age_days") - nw.col("recency_days")) / (nw.col("purchase_days") - 1)
+    gaps = table.filter(nw.col("purchase_days") > 1).select(gap=gap)
+    [found] = fetch(gaps.select(nw.col("gap").median()))
+    if pd.isna(found["gap"]):
         raise ValueError(
             "no customer has bought on two days, so no gap between purchases can be learnt; give "
             "lapsing_days and lost_days."
         )
-    typical, (lapsing, lost) = float(found["gap"]), (-log(1 - share) for share in quantiles)
-    gap = (span + typical) / days
-    return gap * lapsing, gap * lost, typical * lapsing
+    return float(found["gap"])
 
 
 def _stage(new_days: float) -> nw.Expr:
     """Return the stage by silence, and among those who are not silent by age."""
-    silence = nw.col("recency_days")
     return (
-        nw.when(silence > nw.col("lost_days"))
+        nw.when(nw.col("recency_days") > nw.col("lost_days"))
         .then(nw.lit("lost"))
-        .when(silence > nw.col("lapsing_days"))
+        .when(nw.col("recency_days") > nw.col("lapsing_days"))
         .then(nw.lit("lapsing"))
         .when(nw.col("age_days") > new_days)
         .then(nw.lit("active"))
         .otherwise(nw.lit("new"))
     )
-
-
-def _with_listed(table: nw.LazyFrame, customers: IntoFrame, customer: str) -> nw.LazyFrame:
-    """Return `table` with a row for each customer of the list who is not there."""
-    listed = as_lazy(customers)
-    require_fields(listed, [customer])
-    held, given = (
-        f"{query.implementation} with {customer!r} as {query.collect_schema()[customer]}"
-        for query in (table, listed)
-    )
-    if held != given:
-        raise TypeError(
-            f"customers is {given}, but the transactions are {held}; pass two frames of one kind, "
-            "with one type of column."
-        )
-    listed = listed.filter(~is_missing(listed, customer)).select(customer)
-    everyone = nw.concat([listed, table.select(customer)]).unique()
-    joined = everyone.join(table, on=customer, how="left")
-    return joined.with_columns(nw.col("stage").fill_null(NEVER))
-
-
-def _in_order(table: IntoFrameT, stages: tuple[str, ...]) -> IntoFrameT:
-    """Return `table` with the stages as ordered categories where it is a pandas frame."""
-    if not isinstance(table, pd.DataFrame):
-        return table
-    return table.assign(stage=pd.Categorical(table["stage"], categories=stages, ordered=True))

@@ -3,20 +3,16 @@
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 from narwhals.typing import IntoFrame, IntoFrameT, IntoSeries
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils._set_output import _get_output_config
-from sklearn.utils.validation import (
-    _check_feature_names_in,
-    check_is_fitted,
-    validate_data,
-)
+from sklearn.utils.validation import _check_feature_names_in, check_is_fitted, validate_data
 
-from segkit.checks import require_columns
+from segkit.checks import labels_of, require_columns, require_rows, require_whole
 from segkit.engines import (
     as_lazy,
     day_number,
@@ -24,7 +20,6 @@ from segkit.engines import (
     fetch,
     is_missing,
     is_query,
-    is_table,
     like_given,
     open_lines,
     require_fields,
@@ -32,6 +27,8 @@ from segkit.engines import (
 )
 
 MEASURES = ("recency_days", "frequency_orders", "monetary_cny")
+SCORES = ("recency_score", "frequency_score", "monetary_score")
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 def rfm(
@@ -52,9 +49,8 @@ def rfm(
     Parameters
     ----------
     transactions : frame of pandas, polars (eager or lazy), DuckDB or PySpark
-        One row per order line. It is not changed. The engine of the frame does the work. A polars
-        LazyFrame, a DuckDB relation and a PySpark frame are checked by one aggregate query over
-        the lines; the table itself stays a query. Dask frames are refused.
+        One row per order line. It is not changed. The engine of the frame does the work, after one
+        aggregate query that checks the lines. Dask frames are refused.
     as_of : text, date or Timestamp
         The day on which the customers are looked at. Days are counted from date to date; the time
         of day plays no part, so an order placed on that very day has a recency of 0.
@@ -98,20 +94,47 @@ def rfm(
     0          C1             2                 2         100.0
     1          C2            31                 1          80.0
     """
-    columns = {"customer": customer, "order": order, "time": time, "amount": amount}
-    lines, day = open_lines(transactions, as_of=as_of, made=MEASURES, **columns)
-    sums = lines.group_by(customer, drop_null_keys=True).agg(
-        _last=nw.col(time).max(),
-        frequency_orders=nw.col(order).n_unique(),
-        monetary_cny=nw.col(amount).sum(),
+    lines, day = open_lines(
+        transactions,
+        as_of=as_of,
+        made=MEASURES,
+        customer=customer,
+        time=time,
+        keys=[order],
+        numbers=[amount],
+    )
+    if isinstance(transactions, pd.DataFrame):
+        table = _sums_in_pandas(lines.to_native(), day, customer, order, time, amount)
+        return like_given(as_lazy(table), transactions, by=customer)
+    sums = lines.group_by(customer).agg(
+        _last=nw.col(time).max(), _orders=nw.col(order).n_unique(), _spent=nw.col(amount).sum()
     )
     table = sums.select(
         customer,
-        recency_days=(day - day_number(nw.col("_last"), of=lines)).cast(nw.Int64),
-        frequency_orders=nw.col("frequency_orders").cast(nw.Int64),
-        monetary_cny=nw.col("monetary_cny").cast(nw.Float64),
+        recency_days=(day - day_number(nw.col("_last"))).cast(nw.Int64),
+        frequency_orders=nw.col("_orders").cast(nw.Int64),
+        monetary_cny=nw.col("_spent").cast(nw.Float64),
     )
     return like_given(table, transactions, by=customer)
+
+
+def _sums_in_pandas(
+    lines: pd.DataFrame, day: int, customer: str, order: str, time: str, amount: str
+) -> pd.DataFrame:
+    """Return the RFM table of a pandas frame, in any order; each key is hashed only once."""
+    who, customers = pd.factorize(lines[customer])
+    orders, numbers = pd.factorize(lines[order])
+    buyer = np.empty(len(numbers), dtype=np.int64)
+    buyer[orders] = who
+    if (buyer[orders] != who).any():  # some number stands for orders of several customers
+        buyer = pd.unique(orders * len(customers) + who) % len(customers)
+    days = lines[time].to_numpy("datetime64[D]").astype(np.int64) + EPOCH
+    last = np.full(len(customers), days.min())
+    np.maximum.at(last, who, days)
+    spent = np.bincount(who, lines[amount].to_numpy(float))
+    return pd.DataFrame({customer: customers}).assign(
+        recency_days=day - last, frequency_orders=np.bincount(buyer), monetary_cny=spent
+    )
 
 
 class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -172,19 +195,27 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             If `k` is no whole number from 2 on, a column has no value at all or an infinite one, a
             name in `lower_is_better` does not exist, or two columns would get the same name.
         """
-        self._check_k()
+        require_whole("k", self.k, least=2)
         shares = np.arange(1, self.k) / self.k
-        quantiles = (self._of_query if is_query(X) else self._of_values)(X, shares)
+        if is_query(X):
+            quantiles = self._of_query(as_lazy(X), shares)
+        else:
+            quantiles = pd.DataFrame(self._values(X, reset=True)).quantile(shares).to_numpy()
         names = _check_feature_names_in(self)
-        self._lower = self._directions(names)
+        empty = names[np.isnan(quantiles).all(axis=0)]
+        if len(empty):
+            raise ValueError(
+                f"the columns {', '.join(map(repr, empty))} hold missing values only, so there are "
+                "no quantiles to learn; drop them or repair them first."
+            )
+        unknown = [name for name in self.lower_is_better if name not in names]
+        if unknown and tuple(self.lower_is_better) != ("recency_days",):
+            raise ValueError(
+                f"lower_is_better names {', '.join(map(repr, unknown))}, but the columns are "
+                f"{', '.join(names)}; use their names."
+            )
         self.get_feature_names_out()
-        self.edges_ = pd.DataFrame(
-            quantiles,
-            index=[
-                f"{share:.0%}" if self.k in (2, 4, 5, 10) else f"{share:.1%}" for share in shares
-            ],
-            columns=names,
-        )
+        self.edges_ = pd.DataFrame(quantiles, [f"{100 * share:.4g}%" for share in shares], names)
         return self
 
     def transform(self, X) -> IntoFrame | np.ndarray:  # noqa: N803
@@ -201,13 +232,11 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         if is_query(X):
-            _check_no_container(self)
-            require_fields(as_lazy(X), self.edges_)
-            _check_numeric(as_lazy(X).select(list(self.edges_)))
-            return with_new(X, self._expressions(X))
+            require_fields(as_lazy(X), numbers=self.edges_)
+            return with_new(X, self._expressions(as_lazy(X)))
         values = self._values(X, reset=False)
-        if is_table(X) and not isinstance(X, pd.DataFrame):
-            return with_new(X, self._expressions(X))
+        if nw.dependencies.is_into_dataframe(X) and not isinstance(X, pd.DataFrame):
+            return with_new(X, self._expressions(as_lazy(X)))
         scores = self._scores(values)
         if isinstance(X, pd.DataFrame):
             return pd.DataFrame(scores, index=X.index, columns=self.get_feature_names_out())
@@ -215,20 +244,21 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def _scores(self, values: np.ndarray) -> np.ndarray:
         """Return the scores of `values`, whole where nothing is missing."""
-        edges = self.edges_.to_numpy().T
-        beaten = map(_edges_beaten, values.T, edges, self._lower)
-        scores = np.column_stack(list(beaten)) + 1
+        signs = [-1 if name in self.lower_is_better else 1 for name in self.edges_]
+        edges = np.sort(signs * self.edges_.to_numpy(), axis=0)
+        beaten = list(map(np.searchsorted, edges.T, (signs * values).T))
+        scores = np.where(np.isnan(values), np.nan, 1 + np.column_stack(beaten))
         return scores if np.isnan(scores).any() else scores.astype(np.int64)
 
-    def _expressions(self, X) -> dict[str, nw.Expr]:  # noqa: N803
+    def _expressions(self, query: nw.LazyFrame) -> dict[str, nw.Expr]:
         """Return the score of each column as an expression."""
-        query = as_lazy(X)
-        return {
-            score: _score_of(query, name, self.edges_[name].tolist(), lower)
-            for score, name, lower in zip(
-                self.get_feature_names_out(), self.edges_, self._lower, strict=True
-            )
-        }
+        made = {}
+        for score, name in zip(self.get_feature_names_out(), self.edges_, strict=True):
+            sign = -1 if name in self.lower_is_better else 1
+            value = nw.when(~is_missing(query, name)).then(sign * nw.col(name).cast(nw.Float64))
+            beats = [value > sign * edge for edge in self.edges_[name].tolist()]
+            made[score] = sum((beat.cast(nw.Int64) for beat in beats), start=nw.lit(1))
+        return made
 
     def get_feature_names_out(self, input_features=None) -> np.ndarray:
         """Return the names of the scores: the unit after the last ``_`` becomes ``score``.
@@ -245,42 +275,17 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             )
         return np.asarray(renamed, dtype=object)
 
-    def _check_k(self) -> None:
-        whole = isinstance(self.k, int | np.integer) and not isinstance(self.k, bool)
-        if not whole or self.k < 2:
-            raise ValueError(
-                f"k is {self.k!r}, a whole number of scores from 2 on was expected; try k=5."
-            )
-
     def _values(self, X, *, reset: bool) -> np.ndarray:  # noqa: N803
-        if is_table(X):
-            _check_numeric(X)
+        if nw.dependencies.is_into_dataframe(X):
+            require_fields(as_lazy(X), numbers=X.columns)
         return validate_data(self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
 
-    def _of_values(self, X, shares: np.ndarray) -> np.ndarray:  # noqa: N803
-        """Return the quantiles (shares by columns) of an array or a frame in memory."""
-        values = self._values(X, reset=True)
-        _check_some_value(np.isnan(values).all(axis=0), _check_feature_names_in(self))
-        return np.nanquantile(values, shares, axis=0)
-
-    def _of_query(self, X, shares: np.ndarray) -> np.ndarray:  # noqa: N803
+    def _of_query(self, query: nw.LazyFrame, shares: np.ndarray) -> np.ndarray:
         """Return the quantiles (shares by columns) of a query, computed by its engine."""
-        _check_numeric(X)
-        quantiles = exact_quantiles(as_lazy(X), shares)
-        names = np.asarray(as_lazy(X).collect_schema().names(), dtype=object)
-        _check_some_value(np.isnan(quantiles).all(axis=0), names)
-        self.feature_names_in_, self.n_features_in_ = names, len(names)
-        return quantiles
-
-    def _directions(self, names: np.ndarray) -> list[bool]:
-        lower = tuple(self.lower_is_better)
-        unknown = [name for name in lower if name not in names]
-        if unknown and lower != ("recency_days",):
-            raise ValueError(
-                f"lower_is_better names {', '.join(map(repr, unknown))}, but the columns are "
-                f"{', '.join(names)}; use their names."
-            )
-        return [name in lower for name in names]
+        names = query.collect_schema().names()
+        require_fields(query, numbers=names)
+        self.feature_names_in_, self.n_features_in_ = np.array(names, dtype=object), len(names)
+        return exact_quantiles(query, shares)
 
     def __sklearn_tags__(self):
         """Tell scikit-learn that missing values are welcome."""
@@ -288,52 +293,6 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         tags.input_tags.allow_nan = True
         tags.transformer_tags.preserves_dtype = []
         return tags
-
-
-def _check_numeric(frame: IntoFrame) -> None:
-    """Raise if a column of `frame` is not a number."""
-    schema = as_lazy(frame).collect_schema()
-    other = [str(name) for name, kind in schema.items() if not kind.is_numeric()]
-    if other:
-        raise ValueError(
-            f"the columns {', '.join(map(repr, other))} hold no numbers and cannot be scored; "
-            f"pass the measures only, e.g. table[{list(MEASURES)}]."
-        )
-
-
-def _check_some_value(empty: np.ndarray, names: np.ndarray) -> None:
-    """Raise if a column is missing throughout."""
-    if empty.any():
-        raise ValueError(
-            f"the columns {', '.join(repr(str(name)) for name in names[empty])} hold missing "
-            "values only, so there are no quantiles to learn; drop them or repair them first."
-        )
-
-
-def _check_no_container(scorer: QuantileScorer) -> None:
-    """Raise if the output shall be put into a frame in memory."""
-    container = _get_output_config("transform", scorer)["dense"]
-    if container != "default":
-        raise ValueError(
-            f"set_output asks for {container}, but a query stays with its engine; "
-            "call set_output(transform='default') first."
-        )
-
-
-def _score_of(query: nw.LazyFrame, name: str, edges: list[float], lower: bool) -> nw.Expr:
-    """Return the expression of 1 plus the number of `edges` beaten; missing stays missing."""
-    value = nw.when(~is_missing(query, name)).then(nw.col(name).cast(nw.Float64))
-    beats = [(value < edge) if lower else (value > edge) for edge in edges]
-    return sum((beat.cast(nw.Int64) for beat in beats), start=nw.lit(1))
-
-
-def _edges_beaten(values: np.ndarray, edges: np.ndarray, lower: bool) -> np.ndarray:
-    """Return how many of the sorted `edges` each value lies above (below, if `lower`)."""
-    if lower:
-        beaten = len(edges) - np.searchsorted(edges, values, side="right")
-    else:
-        beaten = np.searchsorted(edges, values, side="left")
-    return np.where(np.isnan(values), np.nan, beaten)
 
 
 @dataclass(frozen=True)
@@ -392,54 +351,34 @@ _CELLS = (
 )
 
 
-def rfm_rules(k: int = 5, *, high: int | None = None) -> tuple[SegmentRule, ...]:
+def rfm_rules(k: int = 5) -> tuple[SegmentRule, ...]:
     """Return the eight rules that name a customer by high or low recency, frequency and monetary.
 
     The scheme is the customary one in China: "重要" (important) stands for a high and "一般"
-    (ordinary) for a low monetary score. Each combination of scores falls under exactly one rule.
-
-    Parameters
-    ----------
-    k : int
-        The best score.
-    high : int, optional
-        The lowest score that counts as high; by default the first one above the middle, which is 4
-        of 5, 3 of 4 and 3 of 3.
+    (ordinary) for a low monetary score. High is what lies above the middle of the scores from 1 to
+    `k`: 4 and 5 of 5, 3 and 4 of 4, 3 of 3. Each combination falls under exactly one rule.
 
     Raises
     ------
     ValueError
-        If `high` is not within 2 and `k`, so that nobody or everybody would be high.
+        If `k` is no whole number from 2 on, so that nobody or everybody would be high.
 
     Examples
     --------
     >>> [rule.name for rule in rfm_rules()][:2]
     ['Champions', 'Promising big spenders']
     """
-    high = (k + 1) // 2 + 1 if high is None else high
-    if not 2 <= high <= k:
-        raise ValueError(
-            f"high is {high} with scores from 1 to {k}; a score from 2 to {k} was expected, else "
-            "everybody or nobody is high."
-        )
+    require_whole("k", k, least=2)
     return tuple(
-        SegmentRule(en[0], zh[0], en[1], zh[1], _cell_predicate(cell, high))
+        SegmentRule(en[0], zh[0], en[1], zh[1], partial(_is_in_cell, cell=cell, middle=(k + 1) / 2))
         for cell, en, zh in _CELLS
     )
 
 
-def _cell_predicate(cell: tuple[int, int, int], high: int) -> Callable[[pd.DataFrame], pd.Series]:
-    """Return the predicate "recency, frequency and monetary are high or low as in `cell`"."""
-
-    def is_member(scores: pd.DataFrame) -> pd.Series:
-        recency, frequency, monetary = (bool(flag) for flag in cell)
-        return (
-            ((scores["recency_score"] >= high) == recency)
-            & ((scores["frequency_score"] >= high) == frequency)
-            & ((scores["monetary_score"] >= high) == monetary)
-        )
-
-    return is_member
+def _is_in_cell(scores: pd.DataFrame, *, cell: tuple[int, ...], middle: float) -> np.ndarray:
+    """Return where recency, frequency and monetary lie above the `middle` just as `cell` says."""
+    wanted = zip(SCORES, cell, strict=True)
+    return np.logical_and.reduce([(scores[name] > middle) == high for name, high in wanted])
 
 
 RFM_RULES = rfm_rules()
@@ -472,10 +411,10 @@ def rfm_segments(
     ------
     ValueError
         If there is no score column, a rule asks for one that is not there, a combination of scores
-        falls under no rule or under several, no rule is given, or, outside pandas, a score is no
-        whole number from 0 on.
+        falls under no rule or under several, no rule is given, or, outside pandas, the scores are
+        no whole numbers from 0 to 999.
     TypeError
-        If `scores` is no frame, or a Dask frame.
+        If `scores` is no frame or a Dask frame, or, outside pandas, a score is no number.
 
     Examples
     --------
@@ -488,81 +427,61 @@ def rfm_segments(
     rules = tuple(rules)
     if not rules:
         raise ValueError("no rule was given; pass rfm_rules(), or rules of your own.")
-    if isinstance(scores, pd.DataFrame):
-        return _segments_of_table(scores, rules)
     query = as_lazy(scores)
-    used = _score_columns(query.collect_schema().names())
-    cells = _cells_of_query(query, used)
-    segment = _segment_expression(cells, _name_cells(cells, rules), rules)
-    named = with_new(scores, {"segment": segment})
-    return named if is_query(scores) else named["segment"]
-
-
-def _score_columns(names: Iterable[Hashable]) -> list:
-    """Return the names that end in ``_score``; raise if there is none."""
-    names = list(names)
+    names = query.collect_schema().names()
     used = [name for name in names if str(name).endswith("_score")]
     if not used:
         raise ValueError(
             f"the frame has the columns {', '.join(map(str, names))}, none of which ends "
             "in '_score'; make the scores with QuantileScorer first."
         )
-    return used
+    if isinstance(scores, pd.DataFrame):
+        return _segments_of_table(scores, used, rules)
+    named = with_new(scores, {"segment": _segment_expression(query, used, rules)})
+    return named if is_query(scores) else named["segment"]
 
 
-def _segments_of_table(scores: pd.DataFrame, rules: tuple[SegmentRule, ...]) -> pd.Series:
+def _segments_of_table(
+    scores: pd.DataFrame, used: list[str], rules: tuple[SegmentRule, ...]
+) -> pd.Series:
     """Return the segments of a pandas frame as categories."""
-    complete = scores[_score_columns(scores)].dropna()
-    cells = complete.drop_duplicates()
-    names = _name_cells(cells, rules)
-    codes = complete.groupby(list(complete), sort=False).ngroup()
-    categories = pd.CategoricalDtype([rule.name for rule in rules], ordered=False)
-    found = pd.Series(names[codes], index=complete.index, dtype=categories, name="segment")
-    return found.reindex(scores.index)
-
-
-def _cells_of_query(query: nw.LazyFrame, used: list[str]) -> pd.DataFrame:
-    """Return the combinations of scores that occur, each once, in order."""
-    schema = query.collect_schema()
-    present = query.filter(*(~is_missing(query, name) for name in used)).select(used)
-    cells = pd.DataFrame(fetch(present.unique()), columns=used)
-    for name in used:
-        numeric = schema[name].is_numeric()
-        odd = [value for value in cells[name] if not numeric or value < 0 or value % 1]
-        if odd:
-            raise ValueError(
-                f"the column {name!r} holds {odd[0]!r}, whole scores from 0 on were expected; "
-                "make them with QuantileScorer."
-            )
-    return cells.astype(int).sort_values(used)
+    cells = scores[used].dropna().drop_duplicates()
+    codes = scores.groupby(used, sort=False).ngroup().fillna(-1).astype(int)
+    places = np.append(_rule_of(cells, rules), -1)[codes]
+    segments = pd.Categorical.from_codes(places, [rule.name for rule in rules])
+    return pd.Series(segments, index=scores.index, name="segment")
 
 
 def _segment_expression(
-    cells: pd.DataFrame, names: np.ndarray, rules: tuple[SegmentRule, ...]
+    query: nw.LazyFrame, used: list[str], rules: tuple[SegmentRule, ...]
 ) -> nw.Expr:
     """Return the name of the segment as a CASE with one branch per rule.
 
-    A combination of scores becomes one number, each score a digit of it, so that a branch is one
-    look-up among the numbers of its cells.
+    A combination of scores becomes one number, so that a branch is one look-up among the numbers of
+    its cells. The combinations that occur are asked for by one query.
     """
-    base = 1 if cells.empty else int(cells.to_numpy().max()) + 1
-    if base ** len(cells.columns) >= 2**53:
+    require_fields(query, numbers=used)
+    parts = [nw.col(name).cast(nw.Float64) * 1000**place for place, name in enumerate(used)]
+    number = sum(parts[1:], start=parts[0])
+    present = query.filter(*(~is_missing(query, name) for name in used))
+    cells = pd.DataFrame(
+        fetch(present.select(*used, _number=number).unique()), columns=[*used, "_number"]
+    )
+    if cells["_number"].duplicated().any():
         raise ValueError(
-            f"{len(cells.columns)} scores up to {base - 1} make too many combinations; "
-            "score fewer columns or with a smaller k."
+            f"the columns {', '.join(used)} hold more than scores; whole numbers from 0 to 999 "
+            "were expected, in five columns at most. Make them with QuantileScorer."
         )
-    digits = {name: base**place for place, name in enumerate(cells)}
-    combined = sum(nw.col(name).cast(nw.Float64) * digit for name, digit in digits.items())
-    numbers = sum(cells[name].astype(float) * digit for name, digit in digits.items())
-    segment = nw.lit(None, nw.String)
-    for rule in rules:
-        members = numbers[names == rule.name].tolist()
-        segment = nw.when(combined.is_in(members)).then(nw.lit(rule.name)).otherwise(segment)
+    cells = cells.sort_values(used)
+    places, segment = _rule_of(cells[used], rules), nw.lit(None, nw.String)
+    for place, rule in enumerate(rules):
+        members = cells.loc[places == place, "_number"].tolist()
+        segment = nw.when(number.is_in(members)).then(nw.lit(rule.name)).otherwise(segment)
     return segment
 
 
-def _name_cells(cells: pd.DataFrame, rules: tuple[SegmentRule, ...]) -> np.ndarray:
-    """Return the name of the one rule that covers each row of `cells`."""
+def _rule_of(cells: pd.DataFrame, rules: tuple[SegmentRule, ...]) -> np.ndarray:
+    """Return the place of the one rule that covers each row of `cells`."""
     covers = np.column_stack([_covers(rule, cells) for rule in rules])
     for row in np.flatnonzero(covers.sum(axis=1) != 1)[:1]:
         cell = ", ".join(f"{name} {value:g}" for name, value in cells.iloc[row].items())
@@ -572,7 +491,7 @@ def _name_cells(cells: pd.DataFrame, rules: tuple[SegmentRule, ...]) -> np.ndarr
             f"the combination {cell} is covered by {verdict}; change the predicates so that "
             "exactly one holds for each combination of scores."
         )
-    return np.array([rule.name for rule in rules], dtype=object)[covers.argmax(axis=1)]
+    return covers.argmax(axis=1)
 
 
 def _covers(rule: SegmentRule, cells: pd.DataFrame) -> np.ndarray:
@@ -586,24 +505,15 @@ def _covers(rule: SegmentRule, cells: pd.DataFrame) -> np.ndarray:
         ) from None
 
 
-def segment_summary(
-    frame: pd.DataFrame,
-    segment: Hashable | pd.Series,
-    *,
-    recency: str = "recency_days",
-    frequency: str = "frequency_orders",
-    monetary: str = "monetary_cny",
-) -> pd.DataFrame:
+def segment_summary(frame: pd.DataFrame, segment: Hashable | pd.Series) -> pd.DataFrame:
     """Return the size and the worth of each segment.
 
     Parameters
     ----------
     frame : DataFrame
-        The RFM table, one row per customer.
+        The RFM table as ``rfm`` returns it, one row per customer.
     segment : name of a column, or Series
         The segment of each customer; a Series has the index of `frame`.
-    recency, frequency, monetary : text
-        Names of the columns with days, orders and yuan.
 
     Returns
     -------
@@ -634,37 +544,17 @@ def segment_summary(
     0     lost          2             0.5           0.25
     1  regular          2             0.5           0.75
     """
-    require_columns(frame, [recency, frequency, monetary])
-    groups = _aligned_segment(frame, segment)
-    grouped = frame.groupby(groups, observed=False)
-    customers, revenue = grouped.size(), grouped[monetary].sum()
+    require_columns(frame, MEASURES)
+    require_rows(frame)
+    segment = labels_of(frame, segment, what="segment")
+    groups = frame.groupby(segment, observed=False)
+    customers, revenue = groups.size(), groups["monetary_cny"].sum()
     return pd.DataFrame(
         {
             "customers": customers,
             "customer_share": customers / len(frame),
-            "median_recency_days": grouped[recency].median(),
-            "median_frequency_orders": grouped[frequency].median(),
-            "median_monetary_cny": grouped[monetary].median(),
+            **{f"median_{name}": groups[name].median() for name in MEASURES},
             "revenue_cny": revenue,
-            "revenue_share": revenue / frame[monetary].sum(),
+            "revenue_share": revenue / revenue.sum(),
         }
     ).rename_axis("segment")
-
-
-def _aligned_segment(frame: pd.DataFrame, segment: Hashable | pd.Series) -> pd.Series:
-    """Return the segment of each row of `frame`; raise if one has none."""
-    if not isinstance(segment, pd.Series):
-        require_columns(frame, [segment])
-        segment = frame[segment]
-    if not segment.index.equals(frame.index):
-        raise ValueError(
-            f"the segments ({len(segment):,} rows) and the frame ({len(frame):,} rows) have a "
-            "different index; make the segments from the same rows, in the same order."
-        )
-    lacking = int(segment.isna().sum())
-    if lacking or frame.empty:
-        raise ValueError(
-            f"{lacking:,} of {len(frame):,} customers have no segment, so shares cannot be given; "
-            "drop these customers or repair their scores first."
-        )
-    return segment

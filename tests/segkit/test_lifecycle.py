@@ -5,7 +5,6 @@ from math import log
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -134,14 +133,6 @@ def test_given_thresholds_hold_for_all():
     assert tuple(table["stage"].cat.categories) == STAGES
 
 
-@pytest.mark.parametrize(("new_days", "stage"), [(30, "new"), (29, "active"), (0, "active")])
-def test_one_is_new_until_some_days_after_the_first_purchase(new_days, stage):
-    """The age counts, however often the customer came back."""
-    lines = lines_of({"C1": ["2025-12-01", "2025-12-02", "2025-12-30"]})
-    options = {"lapsing_days": 40, "lost_days": 100, "new_days": new_days}
-    assert life_cycle_stage(lines, as_of=AS_OF, **options)["stage"].tolist() == [stage]
-
-
 def test_learnt_thresholds_agree_with_a_table_worked_by_hand():
     """Own gaps and one typical gap, the median of the means, make each customer's thresholds.
 
@@ -189,33 +180,6 @@ def test_the_quantiles_are_kept_by_customers_who_go_on_as_before():
     shares = life_cycle_stage(past, as_of="2016-12-31")["stage"].value_counts(normalize=True)
     assert shares["lost"] == pytest.approx(0.01, abs=3 * (0.01 * 0.99 / 4000) ** 0.5)
     assert shares["lapsing"] == pytest.approx(0.09, abs=3 * (0.09 * 0.91 / 4000) ** 0.5)
-
-
-def test_listed_customers_without_a_line_never_bought(engine):
-    """The list adds rows; those who bought stay, listed or not; gaps in the list do not count."""
-    lines = {"customer_id": ["C1", "C2"], "order_time": [datetime(2025, 12, 1)] * 2}
-    listed = {"customer_id": ["C2", "C9", "C9", None], "city": ["成都"] * 4}
-    table = life_cycle_stage(
-        engine.frame(lines),
-        as_of=AS_OF,
-        lapsing_days=40,
-        lost_days=100,
-        customers=engine.frame(listed),
-    )
-    found = engine.table(table)
-    assert found["customer_id"].tolist() == ["C1", "C2", "C9"]
-    assert found["stage"].tolist() == ["new", "new", "never bought"]
-    assert found["recency_days"].isna().tolist() == [False, False, True]
-
-
-def test_a_list_of_another_kind_or_type_is_refused():
-    """Frames of two engines cannot be joined, and neither can numbers and text."""
-    lines = lines_of({"C1": ["2025-12-01", "2025-12-11"]})
-    for other in (pl.DataFrame({"customer_id": ["C1"]}), pd.DataFrame({"customer_id": [1]})):
-        with pytest.raises(
-            TypeError, match=r"customers is .*, but the transactions are pandas with"
-        ):
-            life_cycle_stage(lines, as_of=AS_OF, customers=other)
 
 
 def test_nothing_can_be_learnt_where_nobody_came_back():

