@@ -53,14 +53,14 @@ def plot_evaluation(
     10.
     """
     t = chooser(lang)
-    require_columns(table, ["attractiveness", "competitiveness", "passes"])
+    require_columns(table, ["attractiveness", "competitiveness", "rank"])
     require_rows(table)
     areas = _areas(table, size)
     ax = ax or new_axes((5.8, 5.2))
     low, high = scale
     _draw_bands(ax, low, high, lang)
     for passes, face, edge in ((True, SKY, BLUE), (False, "white", GREY)):
-        chosen = (table["passes"] == passes).to_numpy()
+        chosen = (table["rank"].notna() == passes).to_numpy()
         spots = table[chosen]
         ax.scatter(
             spots["competitiveness"],
@@ -73,7 +73,8 @@ def plot_evaluation(
         )
     for (name, row), area in zip(table.iterrows(), areas, strict=True):
         ax.annotate(
-            segment_label(name, lang) + ("" if row["passes"] else t("（淘汰）", " (knocked out)")),
+            segment_label(name, lang)
+            + (t("（淘汰）", " (knocked out)") if pd.isna(row["rank"]) else ""),
             (row["competitiveness"], row["attractiveness"]),
             xytext=(0, np.sqrt(area / np.pi) + 3),
             textcoords="offset points",
