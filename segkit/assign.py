@@ -77,12 +77,14 @@ def assign_segments(
             f"the segments of centres are named {', '.join(map(repr, labels))}; outside pandas all "
             "must be text or all whole numbers."
         )
+    numbers = {name: nw.col(name).cast(nw.Float64) for name in centres}
+    finite = [nw.when(value.is_finite()).then(value) for value in numbers.values()]
     distances = {
-        f"_distance_{place}": _squared_distance(centre, weights)
-        for place, (_, centre) in enumerate(centres.iterrows())
+        f"_distance_{place}": _squared_distance(finite, centre, weights)
+        for place, centre in enumerate(centres.to_numpy(dtype=float))
     }
-    nearest = _nearest(list(distances), labels)
-    named = query.with_columns(**distances).with_columns(segment=nearest).drop(*distances)
+    measured = query.with_columns(**distances)
+    named = measured.with_columns(segment=_nearest([*distances], labels)).drop(*distances)
     return named.to_native() if is_query(frame) else named.collect()["segment"].to_native()
 
 
@@ -116,17 +118,14 @@ def _nearest_in_memory(frame: pd.DataFrame, centres: pd.DataFrame, weights: pd.S
     points = frame[centres.columns].to_numpy(dtype=float, na_value=np.nan)
     nearest = cdist(points, centres, "sqeuclidean", w=weights).argmin(axis=1)
     codes = np.where(np.isfinite(points).all(axis=1), nearest, -1)
-    named = pd.Categorical.from_codes(codes, categories=centres.index.to_flat_index())
-    return pd.Series(named, index=frame.index, name="segment")
+    segments = pd.Categorical.from_codes(codes, categories=centres.index.to_flat_index())
+    return pd.Series(segments, index=frame.index, name="segment")
 
 
-def _squared_distance(centre: pd.Series, weights: pd.Series) -> nw.Expr:
-    """Return the squared distance to `centre`; missing where a value is missing or infinite."""
-    terms = []
-    for name, middle in centre.items():
-        value = nw.col(name).cast(nw.Float64)
-        step = nw.when(value.is_finite()).then(value) - float(middle)
-        terms.append(step * step * float(weights[name]))
+def _squared_distance(values: list[nw.Expr], centre: np.ndarray, weights: pd.Series) -> nw.Expr:
+    """Return the squared distance to `centre`; missing where a value is missing."""
+    steps = [value - float(middle) for value, middle in zip(values, centre, strict=True)]
+    terms = (step * step * float(weight) for step, weight in zip(steps, weights, strict=True))
     return sum(terms, start=nw.lit(0.0))
 
 

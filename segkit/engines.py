@@ -231,7 +231,7 @@ def _require_sound(
     faults = {("empty", name): is_missing(lines, name) for name in [time, *keys, *numbers]}
     faults |= {("infinite", name): nw.col(name).abs() == float("inf") for name in numbers}
     facts = lines.select(
-        *(is_so.cast(nw.Int64).sum().alias(" ".join(fault)) for fault, is_so in faults.items()),
+        *(is_so.any().alias(" ".join(fault)) for fault, is_so in faults.items()),
         lines=nw.len(),
         latest=nw.col(time).max(),
     )
@@ -241,11 +241,12 @@ def _require_sound(
             "no line has a customer, so there is nothing to summarise; "
             "check the filter that was applied before."
         )
-    for fault, name in faults:
+    for (fault, name), is_so in faults.items():
         if found[f"{fault} {name}"]:
+            [bad] = fetch(lines.filter(is_so).select(lines=nw.len()))
             raise ValueError(
-                f"the column {name!r} is {fault} in {found[f'{fault} {name}']:,} of "
-                f"{found['lines']:,} lines with a customer; drop or repair these lines first."
+                f"the column {name!r} is {fault} in {bad['lines']:,} of {found['lines']:,} lines "
+                "with a customer; drop or repair these lines first."
             )
     if found["latest"] > day:
         raise ValueError(

@@ -13,6 +13,7 @@ from segkit.engines import day_number, fetch, like_given, open_lines
 STAGES = ("new", "active", "lapsing", "lost")
 LAPSING_GAPS, LOST_GAPS = -log(1 - 0.9), -log(1 - 0.99)
 """The quantiles 0.9 and 0.99 of an exponential gap, in means."""
+_STAGED = ("recency_days", "age_days", "purchase_days", "lapsing_days", "lost_days", "stage")
 
 
 def repeat_purchase(
@@ -198,27 +199,17 @@ def life_cycle_stage(
     1          C2           213       213              1     lost
     2          C3            10        10              1      new
     """
-    learnt = lapsing_days is None and lost_days is None
-    if not learnt:
-        _check_thresholds(lapsing_days, lost_days)
-    measures = ["recency_days", "age_days", "purchase_days"]
-    lines, today = open_lines(
-        transactions,
-        as_of=as_of,
-        made=[*measures, "lapsing_days", "lost_days", "stage"],
-        customer=customer,
-        time=time,
-    )
+    _check_thresholds(lapsing_days, lost_days)
+    lines, today = open_lines(transactions, as_of=as_of, made=_STAGED, customer=customer, time=time)
     table = _rhythm(lines, today, customer, time)
-    if learnt:
+    if lapsing_days is None:
         typical = _typical_gap(table)
         gap = (nw.col("age_days") - nw.col("recency_days") + typical) / nw.col("purchase_days")
         lapsing, lost, new_days = gap * LAPSING_GAPS, gap * LOST_GAPS, typical * LAPSING_GAPS
     else:
-        lapsing, lost, new_days = nw.lit(lapsing_days), nw.lit(lost_days), lapsing_days
-    table = table.with_columns(
-        lapsing_days=lapsing.cast(nw.Float64), lost_days=lost.cast(nw.Float64)
-    )
+        lapsing, lost = nw.lit(float(lapsing_days)), nw.lit(float(lost_days))
+        new_days = lapsing_days
+    table = table.with_columns(lapsing_days=lapsing, lost_days=lost)
     result = like_given(table.with_columns(stage=_stage(new_days)), transactions, by=customer)
     if isinstance(result, pd.DataFrame):
         result["stage"] = pd.Categorical(result["stage"], categories=STAGES, ordered=True)
@@ -226,7 +217,9 @@ def life_cycle_stage(
 
 
 def _check_thresholds(lapsing: float | None, lost: float | None) -> None:
-    """Raise unless the thresholds are finite numbers in order."""
+    """Raise unless the thresholds are finite numbers in order, or both not given."""
+    if lapsing is None and lost is None:
+        return
     numbers = all(isinstance(each, Real) and not isinstance(each, bool) for each in (lapsing, lost))
     if not numbers or not 0 < lapsing < lost < inf:
         raise ValueError(

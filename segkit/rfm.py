@@ -128,12 +128,12 @@ def _sums_in_pandas(
     buyer[orders] = who
     if (buyer[orders] != who).any():  # some number stands for orders of several customers
         buyer = pd.unique(orders * len(customers) + who) % len(customers)
-    days = lines[time].to_numpy("datetime64[D]").astype(np.int64) + EPOCH
+    days = lines[time].to_numpy("datetime64[D]").astype(np.int64)
     last = np.full(len(customers), days.min())
     np.maximum.at(last, who, days)
     spent = np.bincount(who, lines[amount].to_numpy(float))
     return pd.DataFrame({customer: customers}).assign(
-        recency_days=day - last, frequency_orders=np.bincount(buyer), monetary_cny=spent
+        recency_days=day - EPOCH - last, frequency_orders=np.bincount(buyer), monetary_cny=spent
     )
 
 
@@ -194,6 +194,8 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         ValueError
             If `k` is no whole number from 2 on, a column has no value at all or an infinite one, a
             name in `lower_is_better` does not exist, or two columns would get the same name.
+        TypeError
+            If a column of a frame holds no numbers.
         """
         require_whole("k", self.k, least=2)
         shares = np.arange(1, self.k) / self.k
@@ -202,7 +204,12 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         else:
             quantiles = pd.DataFrame(self._values(X, reset=True)).quantile(shares).to_numpy()
         names = _check_feature_names_in(self)
-        empty = names[np.isnan(quantiles).all(axis=0)]
+        self._check_names(names, empty=names[np.isnan(quantiles).all(axis=0)])
+        self.edges_ = pd.DataFrame(quantiles, [f"{100 * share:.4g}%" for share in shares], names)
+        return self
+
+    def _check_names(self, names: np.ndarray, *, empty: np.ndarray) -> None:
+        """Raise if a column is empty, a direction has no column or two scores get one name."""
         if len(empty):
             raise ValueError(
                 f"the columns {', '.join(map(repr, empty))} hold missing values only, so there are "
@@ -214,21 +221,22 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
                 f"lower_is_better names {', '.join(map(repr, unknown))}, but the columns are "
                 f"{', '.join(names)}; use their names."
             )
-        self.get_feature_names_out()
-        self.edges_ = pd.DataFrame(quantiles, [f"{100 * share:.4g}%" for share in shares], names)
-        return self
+        self.get_feature_names_out(names)
 
     def transform(self, X) -> IntoFrame | np.ndarray:  # noqa: N803
         """Return the scores of `X`: a frame for a frame, else an array; missing stays missing.
 
         Scores are whole numbers, or floats where pandas or NumPy has missing values. A query
         (polars LazyFrame, DuckDB relation, PySpark frame) has no order of rows, so it is returned
-        with the scores added to all its columns, as a query; nothing is computed yet.
+        with the scores added to all its columns, as a query; nothing is computed yet, and an
+        infinite value scores best or worst, while frames in memory must not hold one.
 
         Raises
         ------
         ValueError
-            If a column that was scored is not there or holds no numbers.
+            If a column that was scored is not there, or a frame in memory has an infinite value.
+        TypeError
+            If a column holds no numbers.
         """
         check_is_fitted(self)
         if is_query(X):
@@ -244,11 +252,13 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def _scores(self, values: np.ndarray) -> np.ndarray:
         """Return the scores of `values`, whole where nothing is missing."""
-        signs = [-1 if name in self.lower_is_better else 1 for name in self.edges_]
-        edges = np.sort(signs * self.edges_.to_numpy(), axis=0)
-        beaten = list(map(np.searchsorted, edges.T, (signs * values).T))
-        scores = np.where(np.isnan(values), np.nan, 1 + np.column_stack(beaten))
-        return scores if np.isnan(scores).any() else scores.astype(np.int64)
+        signs = np.array([-1 if name in self.lower_is_better else 1 for name in self.edges_])
+        worth = signs * values
+        scores = 1 + sum(
+            (worth > edges).astype(np.int64) for edges in signs * self.edges_.to_numpy()
+        )
+        missing = np.isnan(values)
+        return np.where(missing, np.nan, scores) if missing.any() else scores
 
     def _expressions(self, query: nw.LazyFrame) -> dict[str, nw.Expr]:
         """Return the score of each column as an expression."""
@@ -445,9 +455,9 @@ def _segments_of_table(
     scores: pd.DataFrame, used: list[str], rules: tuple[SegmentRule, ...]
 ) -> pd.Series:
     """Return the segments of a pandas frame as categories."""
-    cells = scores[used].dropna().drop_duplicates()
-    codes = scores.groupby(used, sort=False).ngroup().fillna(-1).astype(int)
-    places = np.append(_rule_of(cells, rules), -1)[codes]
+    groups = scores.groupby(used, sort=False)
+    cells = groups.size().index.to_frame(index=False)
+    places = np.append(_rule_of(cells, rules), -1)[groups.ngroup().fillna(-1).astype(int)]
     segments = pd.Categorical.from_codes(places, [rule.name for rule in rules])
     return pd.Series(segments, index=scores.index, name="segment")
 

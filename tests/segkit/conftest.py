@@ -100,3 +100,9 @@ def engine(request) -> Engine:
         lambda columns: spark_frame(session, columns),
         lambda frame: columns_of(frame.collect(), frame.columns),
     )
+
+
+@pytest.fixture(params=ENGINES, ids=lambda each: each.name)
+def quick_engine(request) -> Engine:
+    """Return each engine but PySpark, for what one of its tests has shown already."""
+    return request.param

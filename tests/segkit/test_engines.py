@@ -95,11 +95,21 @@ def test_days_are_numbered_as_in_the_calendar(engine):
         ({"customer_id": [float("nan"), None, float("nan")]}, AS_OF, "no line has a customer"),
     ],
 )
-def test_every_engine_finds_what_would_falsify_the_table(engine, columns, as_of, text):
-    """NaN is a gap, the infinite is no amount, and late orders are counted, in a query too."""
-    frame = engine.frame(few_lines(**columns))
+def test_every_engine_finds_what_would_falsify_the_table(quick_engine, columns, as_of, text):
+    """NaN is a gap, the infinite is no amount, and late orders are found, in a query too."""
+    frame = quick_engine.frame(few_lines(**columns))
     with pytest.raises(ValueError, match=text):
         rfm(frame, as_of=as_of)
+
+
+@pytest.mark.slow
+def test_spark_finds_gaps_and_late_lines(spark):
+    """Two of these faults, one with NaN and one without."""
+    sql = "select 'C1' customer_id, 'A' order_id, date'2025-12-31' order_time, {} amount_cny"
+    with pytest.raises(ValueError, match="'amount_cny' is empty in 1 of 1 lines"):
+        rfm(spark.sql(sql.format("double('nan')")), as_of=AS_OF)
+    with pytest.raises(ValueError, match="the latest line is of 2025-12-31, later than as_of 2025"):
+        rfm(spark.sql(sql.format("5.0D")), as_of="2025-12-30")
 
 
 @pytest.mark.parametrize(
@@ -110,11 +120,11 @@ def test_every_engine_finds_what_would_falsify_the_table(engine, columns, as_of,
         ({"customer_id": ["a", "b", "c"]}, ValueError, r"'customer' \(did you mean 'customer_id'"),
     ],
 )
-def test_every_engine_reads_the_types_first(engine, columns, error, text):
+def test_every_engine_reads_the_types_first(quick_engine, columns, error, text):
     """A wrong type or name is found in the schema."""
     options = {"customer": "customer"} if "customer_id" in columns else {}
     with pytest.raises(error, match=text):
-        rfm(engine.frame(few_lines(**columns)), as_of=AS_OF, **options)
+        rfm(quick_engine.frame(few_lines(**columns)), as_of=AS_OF, **options)
 
 
 def test_customers_that_are_nan_are_no_customers(engine):
@@ -225,25 +235,25 @@ def test_an_infinite_measure_of_a_query_lies_beyond_all_edges():
     assert scorer.transform(query).collect()["monetary_score"].to_list() == [1, 5, 3]
 
 
-def test_predicates_may_be_any_of_pandas(engine):
+def test_predicates_may_be_any_of_pandas(quick_engine):
     """Rules are asked about the few combinations, so that they need not be SQL."""
     rules = [
         SegmentRule("odd", "奇", "", "", lambda scores: scores["age_score"].isin([1, 3])),
         SegmentRule("even", "偶", "", "", lambda scores: ~scores["age_score"].isin([1, 3])),
     ]
-    found = rfm_segments(engine.frame({"age_score": [1, 2, 3]}), rules)
-    assert list(engine.read(found)["segment"] if engine.is_query else found) == [
+    found = rfm_segments(quick_engine.frame({"age_score": [1, 2, 3]}), rules)
+    assert list(quick_engine.read(found)["segment"] if quick_engine.is_query else found) == [
         "odd",
         "even",
         "odd",
     ]
 
 
-def test_a_gap_in_own_rules_is_named_on_every_engine(engine):
+def test_a_gap_in_own_rules_is_named_on_every_engine(quick_engine):
     """The first combination without a rule is spelt out."""
     rules = [SegmentRule("old", "老", "", "", lambda scores: scores["age_score"] > 1)]
     with pytest.raises(ValueError, match="the combination age_score 1 is covered by no rule"):
-        rfm_segments(engine.frame({"age_score": [3, 1, 2]}), rules)
+        rfm_segments(quick_engine.frame({"age_score": [3, 1, 2]}), rules)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +306,7 @@ def test_polars_frames_keep_the_contract_of_scikit_learn():
     assert framed["recency_score"].tolist() == [1, 3, 2]
 
 
-def test_a_late_line_on_the_day_itself_is_not_late(engine):
+def test_a_late_line_on_the_day_itself_is_not_late(quick_engine):
     """The whole of the day as_of belongs to the past."""
-    table = engine.table(rfm(engine.frame(few_lines()), as_of=date(2025, 12, 31)))
+    table = quick_engine.table(rfm(quick_engine.frame(few_lines()), as_of=date(2025, 12, 31)))
     assert table["recency_days"].tolist() == [10, 0]
