@@ -5,6 +5,7 @@ Examples: `python -m datasets build --seed 7 --out world7`,
 """
 
 import argparse
+import importlib
 import sys
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def _realism(options: argparse.Namespace) -> int:
 def _draw(theme: Theme, world: World, folder: Path, seed: int) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{theme.name}-{seed}.png"
-    theme.plot(world.tables, path)
+    importlib.import_module(f"datasets.plots.{theme.name}").plot(world.tables, path)
     return path
 
 

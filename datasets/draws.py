@@ -1,7 +1,28 @@
 """Draws and columns that several themes make: by weight, evenly spread, numbered, with gaps."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+
+
+def streams(seeds: np.random.SeedSequence, count: int) -> list[np.random.Generator]:
+    """Return generators of their own for `count` parts of a theme, so that none disturbs another.
+
+    >>> one, other = streams(np.random.SeedSequence(0), 2)
+    >>> one.random() == other.random()
+    False
+    """
+    return [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(count)]
+
+
+def attribute_of(kinds: Sequence, number: np.ndarray, name: str) -> np.ndarray:
+    """Return an attribute of the kind that each row's number names.
+
+    >>> attribute_of([1 + 2j, 3 + 4j], np.array([1, 0]), "real").tolist()
+    [3.0, 1.0]
+    """
+    return np.array([getattr(each, name) for each in kinds])[number]
 
 
 def pick(rng: np.random.Generator, weights: np.ndarray) -> np.ndarray:

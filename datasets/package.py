@@ -12,7 +12,6 @@ import pandas as pd
 
 from datasets.schema import Field, Table, Theme
 from datasets.themes import THEMES
-from datasets.validation import violations
 
 HERE = Path(__file__).parent
 DEFAULT_SEED = 2026
@@ -152,7 +151,12 @@ def _write_package(
 
 
 def _checked(frame: pd.DataFrame, table: Table) -> bytes:
-    """Return the table as CSV; raise if it breaks its own schema."""
+    """Return the table as CSV; raise if it breaks its own schema.
+
+    pandera takes longer to import than most worlds take to make, and only a build needs it.
+    """
+    from datasets.validation import violations
+
     content = to_csv(frame, table)
     text = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8")
     broken = violations(text, table.descriptor())

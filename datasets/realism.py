@@ -66,6 +66,20 @@ def top_share(values: pd.Series, *, part: float = 0.2) -> float:
     return ordered[: round(len(ordered) * part)].sum() / ordered.sum()
 
 
+def alpha(items: pd.DataFrame) -> float:
+    """Return Cronbach's alpha of the complete answers.
+
+    Source: Cronbach (1951), Coefficient alpha and the internal structure of tests.
+
+    >>> round(alpha(pd.DataFrame({"a": [1, 2, 3], "b": [1, 3, 3]})), 4)
+    0.9231
+    """
+    items = items.dropna()
+    count = items.shape[1]
+    share = items.var().sum() / items.sum(axis=1).var()
+    return float(count / (count - 1) * (1 - share))
+
+
 def hill_alpha(values: pd.Series, *, part: float = 0.05) -> float:
     """Return Hill's estimate of the Pareto exponent from the largest values.
 

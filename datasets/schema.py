@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,6 +49,23 @@ class Field:
         if self.constraints:
             written["constraints"] = dict(self.constraints)
         return written
+
+
+REQUIRED = {"required": True}
+
+
+def choice(*names: str, **more: Any) -> dict[str, Any]:
+    """Return the constraints of a field with a fixed list of values.
+
+    >>> choice("F", "M", required=True)
+    {'required': True, 'enum': ['F', 'M']}
+    """
+    return {**more, "enum": list(names)}
+
+
+def flag(name: str, en: str, zh: str) -> Field:
+    """Return a field of true or false that is never empty."""
+    return Field(name, "boolean", en, zh, constraints=REQUIRED)
 
 
 @dataclass(frozen=True)
@@ -113,7 +129,8 @@ class World:
 class Theme:
     """One fictional firm: its tables, its generator and how real it must look.
 
-    `generate` takes a seed sequence; `targets` takes the world that it made and `plot` its tables.
+    `generate` takes a seed sequence; `targets` takes the world that it made. The module of the same
+    name in `datasets.plots` draws it.
     """
 
     name: str
@@ -121,7 +138,6 @@ class Theme:
     truth: tuple[Table, ...]
     generate: Callable[[np.random.SeedSequence], World]
     targets: Callable[[World], list[Target]]
-    plot: Callable[[Tables, Path], None]
 
     def world(self, seed: int) -> World:
         """Return the tables of this theme for a seed; other themes do not change them.

@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from datasets.schema import Tables
 from datasets.themes.bank import PRIVATE_BANKING_CNY, form_score
 from datasets.themes.bank_tables import FORM, LOANS
 
 
-def plot_bank(clients: pd.DataFrame, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of assets, capacity, the form, the old score, defaults and exposures."""
+    clients = tables["bank_clients"]
     figure = Figure(figsize=(14, 9), layout="constrained")
     axes = figure.subplots(2, 3)
     _assets(axes[0, 0], clients["aum_avg_cny"])

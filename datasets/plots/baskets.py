@@ -10,7 +10,7 @@ from datasets.schema import Tables
 from datasets.themes.baskets import RULES, SEGMENTS
 
 
-def plot_baskets(tables: Tables, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of basket sizes, item shares, and pairs by support and lift."""
     baskets = tables["baskets"]
     figure = Figure(figsize=(13, 9), layout="constrained")

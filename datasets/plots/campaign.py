@@ -10,7 +10,7 @@ from datasets.schema import Tables
 from datasets.themes.campaign import SEGMENTS, qini, uplift
 
 
-def plot_campaign(tables: Tables, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of rates, effects, scores, two Qini curves and the sizes of the arms."""
     sound, faulty = tables["campaign_ab"], tables["campaign_ab_srm"]
     figure = Figure(figsize=(14, 8), layout="constrained")

@@ -12,7 +12,7 @@ from datasets.themes import channels_match
 ENGLISH = ("name", "phone", "email", "union", "birth", "city")
 
 
-def plot_channels(tables: Tables, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of gaps, forms of numbers, scores, joined records, ages and coupons."""
     merged = channels_match.aligned(tables)
     sizes = [len(tables[name]) for name in channels_match.COLUMNS]

@@ -9,7 +9,7 @@ from datasets.schema import Tables
 from datasets.themes.market import brand_means
 
 
-def plot_market(tables: Tables, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of purchase rate by price, brands in two dimensions, and preferences."""
     figure = Figure(figsize=(13, 9), layout="constrained")
     axes = figure.subplots(2, 2)

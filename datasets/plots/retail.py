@@ -9,7 +9,7 @@ from datasets.schema import Tables
 from datasets.themes.retail import OFFERS, demand_estimate
 
 
-def plot_case(tables: Tables, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of spend, two habits, use and margin of offers, and empty shelves."""
     frame, stock = tables["retail_case"], tables["retail_case_stock"]
     figure = Figure(figsize=(13, 9), layout="constrained")

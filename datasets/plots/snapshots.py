@@ -5,11 +5,13 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from datasets.schema import Tables
 from datasets.themes.snapshots import drift, flows
 
 
-def plot_snapshots(shown: pd.DataFrame, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of the stability index, two drifting shares, segments and flows by month."""
+    shown = tables["monthly_snapshots"]
     figure = Figure(figsize=(14, 8), layout="constrained")
     axes = figure.subplots(2, 3).ravel()
     _index(axes[0], drift(shown))

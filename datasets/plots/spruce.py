@@ -18,7 +18,7 @@ PANELS = [
 ]
 
 
-def plot_retail(tables: Tables, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of buyers, baskets and days, of places, and of what groups hide."""
     sold = realism.sales(tables["transactions"])
     table = realism.buyers(sold)

@@ -11,7 +11,7 @@ from datasets.themes.survey import ITEMS, STEPS, alpha, reached, scales, straigh
 from datasets.themes.survey_tables import BENEFITS
 
 
-def plot_survey(tables: Tables, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of answers, leaning, alphas, benefits, ages and steps of the funnel."""
     asked, events = tables["survey"], tables["funnel_events"]
     figure = Figure(figsize=(15, 9), layout="constrained")

@@ -12,7 +12,7 @@ from datasets.themes.tech_saas import retention_rates
 from datasets.themes.tech_tables import EVENTS
 
 
-def plot_tech(tables: Tables, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of retention, size, habits, purchases by day, paths and activity."""
     usage, events = tables["saas_usage"], tables["marketplace_events"]
     figure = Figure(figsize=(14, 9), layout="constrained")

@@ -11,7 +11,7 @@ from datasets.schema import Tables
 from datasets.themes.travel import holidays, lead_days
 
 
-def plot_travel(tables: Tables, path: Path) -> None:
+def plot(tables: Tables, path: Path) -> None:
     """Write a figure of departures, lead times, packages, cancellations, prices and waits."""
     trips, stays = tables["travel_bookings"], tables["hotel_stays"]
     figure = Figure(figsize=(14, 9), layout="constrained")

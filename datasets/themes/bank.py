@@ -5,16 +5,14 @@ form asks for willingness, which is another thing. Products were sold by the for
 debts and past payment, never gender; the bank's old scorecard punishes career breaks all the same.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 from scipy.special import expit
 from scipy.stats import norm, rankdata
 
-from datasets.draws import coded, happens, masked, named, pick
-from datasets.realism import top_share
-from datasets.schema import Tables, Target, Theme, World
+from datasets import realism
+from datasets.draws import coded, happens, masked, named, pick, streams
+from datasets.schema import Target, Theme, World
 from datasets.themes.bank_tables import (
     BANK_CLIENTS,
     BANK_TRUTH,
@@ -280,14 +278,14 @@ def default_chance(
 
 def generate(seeds: np.random.SeedSequence) -> World:
     """Return the clients and the truth behind them."""
-    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(6)]
-    who = people(streams[0])
-    owned = means(streams[1], who)
-    answers = form(streams[2], who["willing"].to_numpy())
-    sold = holdings(streams[3], who, form_score(answers))
-    served = services(streams[4], who, owned)
-    lent = loans(streams[5], who, owned)
-    parts = [shown(streams[0], who), owned, answers, sold, served, lent.drop(columns="pd")]
+    rngs = streams(seeds, 6)
+    who = people(rngs[0])
+    owned = means(rngs[1], who)
+    answers = form(rngs[2], who["willing"].to_numpy())
+    sold = holdings(rngs[3], who, form_score(answers))
+    served = services(rngs[4], who, owned)
+    lent = loans(rngs[5], who, owned)
+    parts = [shown(rngs[0], who), owned, answers, sold, served, lent.drop(columns="pd")]
     return World(
         tables={"bank_clients": pd.concat(parts, axis=1)},
         truth={"bank_truth": truth(who, lent["pd"])},
@@ -349,12 +347,13 @@ def targets(world: World) -> list[Target]:
 def _money_targets(clients: pd.DataFrame) -> list[Target]:
     money = clients["aum_avg_cny"]
     rich = (money >= PRIVATE_BANKING_CNY).mean()
+    most = realism.top_share(money, part=0.02)
     income = np.log(clients["income_cny_year"].dropna().astype(float))
     return [
         Target("clients", 5_000, 5_000, len(clients)),
         Target("share eligible for private banking", 0.018, 0.022, rich),
-        Target("share of assets, top 2% of clients", 0.42, 0.60, top_share(money, part=0.02)),
-        Target("share of assets, top 20% of clients", 0.78, 0.92, top_share(money)),
+        Target("share of assets, top 2% of clients", 0.42, 0.60, most),
+        Target("share of assets, top 20% of clients", 0.78, 0.92, realism.top_share(money)),
         Target("standard deviation of log income", 0.45, 0.70, income.std()),
         Target("share of incomes missing", 0.07, 0.09, clients["income_cny_year"].isna().mean()),
     ]
@@ -384,17 +383,13 @@ def unsuitable_products(clients: pd.DataFrame, segment: pd.Series) -> pd.Series:
 
 
 def alpha(answers: pd.DataFrame) -> float:
-    """Return Cronbach's alpha of the complete answers, reversed items turned round.
-
-    Source: Cronbach (1951), Coefficient alpha and the internal structure of tests.
+    """Return Cronbach's alpha of the risk form, its reversed items turned round.
 
     >>> round(alpha(pd.DataFrame({"a": [1, 2, 3], "b": [1, 2, 3]})), 6)
     1.0
     """
     turned = answers.assign(**{name: 6 - answers[name] for name in REVERSED if name in answers})
-    whole = turned.dropna().astype(float)
-    items = whole.shape[1]
-    return float(items / (items - 1) * (1 - whole.var().sum() / whole.sum(axis=1).var()))
+    return realism.alpha(turned)
 
 
 def _loan_targets(clients: pd.DataFrame) -> list[Target]:
@@ -411,18 +406,10 @@ def _loan_targets(clients: pd.DataFrame) -> list[Target]:
     ]
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plots.bank import plot_bank
-
-    plot_bank(tables["bank_clients"], path)
-
-
 THEME = Theme(
     name="bank",
     tables=(BANK_CLIENTS,),
     truth=(BANK_TRUTH,),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

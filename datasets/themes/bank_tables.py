@@ -1,6 +1,6 @@
 """The tables of Yunting Bank: names, types, units and rules of every column."""
 
-from datasets.schema import Field, Table
+from datasets.schema import REQUIRED, Field, Table, choice, flag
 
 TIERS = ("tier1", "new_tier1", "tier2", "tier3")
 OCCUPATIONS = (
@@ -15,7 +15,6 @@ CHANNELS = ("app", "branch", "manager")
 PRODUCT_RISKS = ("R1", "R2", "R3", "R4", "R5")
 LOANS = ("mortgage", "business", "consumer", "card")
 SEGMENTS = ("conservative", "balanced", "aggressive")
-REQUIRED = {"required": True}
 SHARE = {"minimum": 0, "maximum": 1}
 CLIENT_ID = {"required": True, "unique": True, "pattern": "B[0-9]{5}"}
 
@@ -35,10 +34,6 @@ FORM = (
 REVERSED = ("form_safety",)
 
 
-def _choice(*names: str, **more) -> dict:
-    return {**more, "enum": list(names)}
-
-
 def _form_field(name: str, en: str, zh: str) -> Field:
     reverse = name in REVERSED
     return Field(
@@ -55,10 +50,6 @@ def _money(name: str, en: str, zh: str, **more) -> Field:
     return Field(name, "integer", en, zh, unit="CNY", constraints={**more, "minimum": 0})
 
 
-def _flag(name: str, en: str, zh: str) -> Field:
-    return Field(name, "boolean", en, zh, constraints=REQUIRED)
-
-
 WHO = (
     Field("client_id", "string", "Client number", "客户编号", constraints=CLIENT_ID),
     Field(
@@ -66,7 +57,7 @@ WHO = (
         "string",
         "F woman, M man; a protected attribute",
         "性别：F 女，M 男，属受保护属性",
-        constraints=_choice("F", "M", required=True),
+        constraints=choice("F", "M", required=True),
     ),
     Field(
         "age",
@@ -81,14 +72,14 @@ WHO = (
         "string",
         "Tier of the city: tier1, new_tier1, tier2 or tier3",
         "城市等级：一线、新一线、二线或三线",
-        constraints=_choice(*TIERS, required=True),
+        constraints=choice(*TIERS, required=True),
     ),
     Field(
         "occupation",
         "string",
         "Occupation",
         "职业",
-        constraints=_choice(*OCCUPATIONS, required=True),
+        constraints=choice(*OCCUPATIONS, required=True),
     ),
     Field(
         "career_break_months",
@@ -157,18 +148,18 @@ MEANS = (
     ),
 )
 HOLDINGS = (
-    _flag("holds_fund", "Whether the client holds a fund", "是否持有基金"),
-    _flag("holds_insurance", "Whether the client holds an insurance policy", "是否持有保险"),
-    _flag("holds_stock", "Whether the client holds shares", "是否持有股票"),
-    _flag("holds_credit_card", "Whether the client holds a credit card", "是否持有信用卡"),
+    flag("holds_fund", "Whether the client holds a fund", "是否持有基金"),
+    flag("holds_insurance", "Whether the client holds an insurance policy", "是否持有保险"),
+    flag("holds_stock", "Whether the client holds shares", "是否持有股票"),
+    flag("holds_credit_card", "Whether the client holds a credit card", "是否持有信用卡"),
     Field(
         "riskiest_product",
         "string",
         "Risk class of the riskiest product held, from R1 (deposits) to R5",
         "所持产品的最高风险等级，R1（存款）至 R5",
-        constraints=_choice(*PRODUCT_RISKS, required=True),
+        constraints=choice(*PRODUCT_RISKS, required=True),
     ),
-    _flag(
+    flag(
         "complained_12m",
         "Whether the client complained about a product in 2025",
         "2025 年是否投诉过产品",
@@ -178,14 +169,14 @@ HOLDINGS = (
         "string",
         "Main channel: app, branch or relationship manager",
         "主要渠道：App、网点或客户经理",
-        constraints=_choice(*CHANNELS, required=True),
+        constraints=choice(*CHANNELS, required=True),
     ),
-    _flag(
+    flag(
         "private_banking",
         "Whether private banking serves the client today",
         "目前是否由私人银行服务",
     ),
-    _flag(
+    flag(
         "marketing_consent",
         "Whether the client agreed to marketing messages",
         "是否同意接收营销信息",
@@ -204,7 +195,7 @@ LOAN = (
         "string",
         "Type of the largest loan at this bank; empty for clients without one",
         "本行最大一笔贷款的类型，无贷款则为空",
-        constraints=_choice(*LOANS),
+        constraints=choice(*LOANS),
     ),
     _money("ead_cny", "Exposure at default (EAD) of the loan", "该笔贷款的违约风险暴露（EAD）"),
     Field(
@@ -257,7 +248,7 @@ BANK_TRUTH = Table(
             "string",
             "Segment by risk capacity",
             "按风险承受能力划分的细分",
-            constraints=_choice(*SEGMENTS, required=True),
+            constraints=choice(*SEGMENTS, required=True),
         ),
         Field("capacity", "number", "Risk capacity, mean near 0", "风险承受能力得分，均值约为 0"),
         Field("tolerance", "number", "Willingness behind the form", "问卷背后的风险意愿"),

@@ -5,13 +5,11 @@ to some of the baskets that hold its antecedent. A few pairs only look associate
 segment likes both items; they are no rules within any segment.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from datasets.draws import coded, happens
-from datasets.schema import Field, Table, Tables, Target, Theme, World
+from datasets.schema import Field, Table, Target, Theme, World
 
 N_BASKETS = 10_000
 SEGMENT_SHARES = {"family": 0.44, "young_single": 0.30, "senior": 0.19, "party_host": 0.07}
@@ -304,18 +302,10 @@ def _of(baskets: pd.DataFrame, segment: str) -> pd.DataFrame:
     return baskets[baskets["segment"] == segment]
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plots.baskets import plot_baskets
-
-    plot_baskets(tables, path)
-
-
 THEME = Theme(
     name="baskets",
     tables=(BASKETS, BASKET_ITEMS),
     truth=(BASKET_RULES,),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

@@ -5,13 +5,12 @@ picks people on whom the message is lost. A second test has a fault: a redirect 
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from datasets.draws import coded, pick, spread, within_group
-from datasets.schema import Tables, Target, Theme, World
+from datasets.draws import attribute_of, coded, pick, spread, streams, within_group
+from datasets.schema import Target, Theme, World
 from datasets.themes.campaign_tables import (
     CAMPAIGN_AB,
     CAMPAIGN_AB_SRM,
@@ -54,7 +53,7 @@ SEGMENTS = (
 
 def of_segment(segment: np.ndarray, attribute: str) -> np.ndarray:
     """Return an attribute of each row's segment."""
-    return np.array([getattr(each, attribute) for each in SEGMENTS])[segment]
+    return attribute_of(SEGMENTS, segment, attribute)
 
 
 def members(rng: np.random.Generator, count: int) -> pd.DataFrame:
@@ -179,11 +178,11 @@ def effects() -> pd.DataFrame:
 
 def generate(seeds: np.random.SeedSequence) -> World:
     """Return both tests, their costs, and the true effects."""
-    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(2)]
+    rngs = streams(seeds, 2)
     return World(
         tables={
-            "campaign_ab": campaign_ab(streams[0], SIZES["campaign_ab"]),
-            "campaign_ab_srm": campaign_ab_srm(streams[1], SIZES["campaign_ab_srm"]),
+            "campaign_ab": campaign_ab(rngs[0], SIZES["campaign_ab"]),
+            "campaign_ab_srm": campaign_ab_srm(rngs[1], SIZES["campaign_ab_srm"]),
             "campaign_costs": costs(),
         },
         truth={"campaign_effects": effects()},
@@ -260,18 +259,10 @@ def targets(world: World) -> list[Target]:
     ]
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plots.campaign import plot_campaign
-
-    plot_campaign(tables, path)
-
-
 THEME = Theme(
     name="campaign",
     tables=(CAMPAIGN_AB, CAMPAIGN_AB_SRM, CAMPAIGN_COSTS),
     truth=(CAMPAIGN_EFFECTS,),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

@@ -1,10 +1,9 @@
 """The tables of the tested promotion: names, types, units and rules of every column."""
 
-from datasets.schema import Field, Table
+from datasets.schema import REQUIRED, Field, Table
 
 SEGMENT_NAMES = ("loyal", "young", "lapsing", "quiet")
 CAMPAIGNS = ("campaign_ab", "campaign_ab_srm")
-REQUIRED = {"required": True}
 FLAG = {"required": True, "enum": [0, 1]}
 AT_LEAST_ONE = {"required": True, "minimum": 1}
 

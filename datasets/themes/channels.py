@@ -5,13 +5,11 @@ with mistakes of its own. Families share phone numbers, numbers change hands, an
 stand among the people. Who is who is known, and kept apart.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
-from datasets.draws import coded, named, pick, within_group
-from datasets.schema import Tables, Target, Theme, World
+from datasets.draws import coded, named, pick, streams, within_group
+from datasets.schema import Target, Theme, World
 from datasets.themes import channels_match, channels_text
 from datasets.themes.channels_tables import (
     CHANNELS_APP,
@@ -362,10 +360,10 @@ def with_copies(rng: np.random.Generator, count: int) -> np.ndarray:
 
 def generate(seeds: np.random.SeedSequence) -> World:
     """Return the four exports, and who stands behind each of their rows."""
-    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(6)]
-    who = people(streams[0])
+    rngs = streams(seeds, 6)
+    who = people(rngs[0])
     tables, truths = {}, []
-    for stream, (system, seen) in zip(streams[2:], sightings(streams[1], who).items(), strict=True):
+    for stream, (system, seen) in zip(rngs[2:], sightings(rngs[1], who).items(), strict=True):
         full = known(who, seen)
         shown = spoilt(stream, EXPORTS[system](stream, full), full["kind"].to_numpy(), system)
         rows = with_copies(stream, len(full))
@@ -440,18 +438,10 @@ def is_of(people_of: pd.DataFrame, owner: str) -> float:
     return (people_of["phone_is"] == owner).mean()
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the exports hold; matplotlib is imported only when asked for."""
-    from datasets.plots.channels import plot_channels
-
-    plot_channels(tables, path)
-
-
 THEME = Theme(
     name="channels",
     tables=(CHANNELS_CRM, CHANNELS_APP, CHANNELS_WECHAT, CHANNELS_STORE),
     truth=(CHANNELS_PEOPLE,),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

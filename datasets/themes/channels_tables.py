@@ -1,10 +1,9 @@
 """The four exports: names, types, units and rules of every column, as each system has them."""
 
-from datasets.schema import Field, Table
+from datasets.schema import REQUIRED, Field, Table
 from datasets.themes.channels_words import DISTRICTS
 from datasets.themes.spruce_segments import OCCUPATIONS
 
-REQUIRED = {"required": True}
 YEARS = {"minimum": "2023-01-01", "maximum": "2025-12-31"}
 
 

@@ -4,13 +4,11 @@ Shoppers' demand has a constant elasticity in each segment. Brands lie in a hidd
 level and convenience; a halo lifts all ratings of a brand that somebody likes.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
-from datasets.draws import coded
-from datasets.schema import Tables, Target, Theme, World
+from datasets.draws import coded, streams
+from datasets.schema import Target, Theme, World
 from datasets.themes.market_tables import (
     ATTRIBUTES,
     BRAND_POSITIONS,
@@ -34,13 +32,13 @@ N_RATERS = 480
 
 def generate(seeds: np.random.SeedSequence) -> World:
     """Return the three tables and the truth behind prices and brands."""
-    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(3)]
-    tests, elasticity = price_tests(streams[0])
+    rngs = streams(seeds, 3)
+    tests, elasticity = price_tests(rngs[0])
     return World(
         tables={
-            "segments_market": segments_market(streams[1]),
+            "segments_market": segments_market(rngs[1]),
             "price_tests": tests,
-            "brand_ratings": brand_ratings(streams[2]),
+            "brand_ratings": brand_ratings(rngs[2]),
         },
         truth={"market_elasticities": elasticity, "brand_positions": positions()},
     )
@@ -208,18 +206,10 @@ def targets(world: World) -> list[Target]:
     ]
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plots.market import plot_market
-
-    plot_market(tables, path)
-
-
 THEME = Theme(
     name="market",
     tables=(SEGMENTS_MARKET, PRICE_TESTS, BRAND_RATINGS),
     truth=(MARKET_ELASTICITIES, BRAND_POSITIONS),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

@@ -2,9 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from datasets.schema import Field, Table
-
-REQUIRED = {"required": True}
+from datasets.schema import REQUIRED, Field, Table
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,12 @@ Three kinds of households cross three attitudes to shopping. Offers were drawn a
 pays with another attitude. Some shelves run empty, so sales fall short of demand there.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
-from datasets.draws import coded, even, happens, masked, pick
-from datasets.schema import Tables, Target, Theme, World
+from datasets.draws import coded, even, happens, masked, pick, streams
+from datasets.schema import Target, Theme, World
 from datasets.themes.retail_tables import (
     ATTITUDES,
     CATEGORIES,
@@ -153,8 +151,8 @@ def demand() -> pd.DataFrame:
 
 def generate(seeds: np.random.SeedSequence) -> World:
     """Return customers and shelves, and what lies behind them."""
-    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(3)]
-    who = customers(streams[0])
+    rngs = streams(seeds, 3)
+    who = customers(rngs[0])
     people = pd.DataFrame(
         {
             "card_id": coded("K", np.arange(1, len(who) + 1), 5),
@@ -168,7 +166,7 @@ def generate(seeds: np.random.SeedSequence) -> World:
         for offer, value in zip(OFFERS[1:], values, strict=True)
     ]
     return World(
-        tables={"retail_case": case(streams[1], who), "retail_case_stock": shelves(streams[2])},
+        tables={"retail_case": case(rngs[1], who), "retail_case_stock": shelves(rngs[2])},
         truth={
             "retail_people": people,
             "retail_effects": pd.DataFrame(effects, columns=RETAIL_EFFECTS.columns),
@@ -243,18 +241,10 @@ def _use(frame: pd.DataFrame, offer: str) -> float:
     return float(frame.loc[frame["offer"] == offer, "offer_used"].mean())
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plots.retail import plot_case
-
-    plot_case(tables, path)
-
-
 THEME = Theme(
     name="retail",
     tables=(RETAIL_CASE, RETAIL_CASE_STOCK),
     truth=(RETAIL_PEOPLE, RETAIL_EFFECTS, RETAIL_DEMAND),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

@@ -1,8 +1,7 @@
 """The tables of the supermarket case."""
 
-from datasets.schema import Field, Table
+from datasets.schema import REQUIRED, Field, Table
 
-REQUIRED = {"required": True}
 SHARE = {"required": True, "minimum": 0, "maximum": 1}
 STORES = tuple(f"H{number}" for number in range(1, 9))
 CATEGORIES = (

@@ -6,13 +6,12 @@ firm's segments follow fixed thresholds, which no longer fit after that.
 """
 
 import itertools
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from datasets.draws import coded
-from datasets.schema import Tables, Target, Theme, World
+from datasets.draws import coded, streams
+from datasets.schema import Target, Theme, World
 from datasets.themes.snapshots_tables import (
     MEASURES,
     MONTHLY_SNAPSHOTS,
@@ -204,9 +203,9 @@ def changes() -> pd.DataFrame:
 
 def generate(seeds: np.random.SeedSequence) -> World:
     """Return the snapshots, the true states and the planted changes."""
-    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(2)]
-    who = members(streams[0])
-    done = months(streams[1], who)
+    rngs = streams(seeds, 2)
+    who = members(rngs[0])
+    done = months(rngs[1], who)
     ever = done["orders"][:, SHOWN[0] - WINDOW + 1 :].sum(axis=1) > 0
     who = who[ever].reset_index(drop=True)
     done = {name: values[ever] for name, values in done.items()}
@@ -291,18 +290,10 @@ def targets(world: World) -> list[Target]:
     ]
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plots.snapshots import plot_snapshots
-
-    plot_snapshots(tables["monthly_snapshots"], path)
-
-
 THEME = Theme(
     name="snapshots",
     tables=(MONTHLY_SNAPSHOTS,),
     truth=(SNAPSHOT_STATES, SNAPSHOT_CHANGES),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

@@ -6,14 +6,12 @@ climate, the tier of the city and the stage of family life shape what they do as
 has its own stream of random numbers, so that a change in one leaves the others as they were.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from datasets import realism, seasons
-from datasets.draws import coded, masked, named, pick, spread, within_group
-from datasets.schema import Tables, Target, Theme, World
+from datasets.draws import attribute_of, coded, masked, named, pick, spread, streams, within_group
+from datasets.schema import Target, Theme, World
 from datasets.themes import spruce_places as places
 from datasets.themes.spruce_segments import (
     CATEGORIES,
@@ -51,7 +49,7 @@ SHOP_LEVEL = 1.9  # what shops draw next door, over what they draw on average
 
 def of_segment(segment: np.ndarray, attribute: str) -> np.ndarray:
     """Return an attribute of each row's segment."""
-    return np.array([getattr(each, attribute) for each in SEGMENTS])[segment]
+    return attribute_of(SEGMENTS, segment, attribute)
 
 
 # -- people -----------------------------------------------------------------------------------
@@ -546,12 +544,12 @@ def category_spend(
 
 def generate(seeds: np.random.SeedSequence) -> World:
     """Return the four tables and the truth behind the customers."""
-    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(5)]
-    who, shop = people(streams[0]), places.shops(streams[4])
-    who = settled(who, places.homes(streams[3], who), shop)
-    who = pd.concat([who, households(streams[2], who)], axis=1)
-    sold = transactions(streams[1], who, shop)
-    asked = customers(streams[2], who, sold)
+    rngs = streams(seeds, 5)
+    who, shop = people(rngs[0]), places.shops(rngs[4])
+    who = settled(who, places.homes(rngs[3], who), shop)
+    who = pd.concat([who, households(rngs[2], who)], axis=1)
+    sold = transactions(rngs[1], who, shop)
+    asked = customers(rngs[2], who, sold)
     return World(
         tables={
             "customers": asked,
@@ -579,18 +577,10 @@ def targets(world: World) -> list[Target]:
     return realism.retail_targets(world.tables["transactions"]) + group_targets(world.tables)
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plots.spruce import plot_retail
-
-    plot_retail(tables, path)
-
-
 THEME = Theme(
     name="spruce",
     tables=(CUSTOMERS, TRANSACTIONS, STORES, CITY_TABLE),
     truth=(TRUTH,),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

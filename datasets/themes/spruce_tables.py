@@ -1,6 +1,6 @@
 """The tables of Spruce Select: names, types, units and rules of every column."""
 
-from datasets.schema import Field, Table
+from datasets.schema import REQUIRED, Field, Table, choice
 from datasets.themes.spruce_places import AREAS, CLIMATES
 from datasets.themes.spruce_segments import (
     CATEGORIES,
@@ -14,12 +14,6 @@ from datasets.themes.spruce_segments import (
     TIERS,
 )
 
-
-def _choice(*names: str, **more) -> dict:
-    return {**more, "enum": list(names)}
-
-
-REQUIRED = {"required": True}
 CUSTOMER_ID = {"required": True, "unique": True, "pattern": "C[0-9]{5}"}
 LATITUDE = {"required": True, "minimum": 20, "maximum": 42}
 LONGITUDE = {"required": True, "minimum": 100, "maximum": 124}
@@ -43,7 +37,7 @@ CUSTOMERS = Table(
             "string",
             "F woman, M man; empty where not stated",
             "性别：F 女，M 男；未填写则为空",
-            constraints=_choice("F", "M"),
+            constraints=choice("F", "M"),
         ),
         Field(
             "birth_year",
@@ -58,21 +52,21 @@ CUSTOMERS = Table(
             "string",
             "City of residence, in Chinese",
             "常住城市",
-            constraints=_choice(*CITY_NAMES, required=True),
+            constraints=choice(*CITY_NAMES, required=True),
         ),
         Field(
             "city_tier",
             "string",
             "Tier of the city, as Spruce Select groups cities: tier1, new_tier1, tier2 or tier3",
             "城市等级：一线、新一线、二线或三线，由云杉优选自行划分",
-            constraints=_choice(*TIERS, required=True),
+            constraints=choice(*TIERS, required=True),
         ),
         Field(
             "area",
             "string",
             "Neighbourhood: urban, suburban or rural (in the country around the city)",
             "居住区域：市区、郊区或周边乡村",
-            constraints=_choice(*AREAS, required=True),
+            constraints=choice(*AREAS, required=True),
         ),
         Field(
             "latitude",
@@ -95,15 +89,15 @@ CUSTOMERS = Table(
             "string",
             "Highest level of education",
             "最高学历",
-            constraints=_choice(*EDUCATIONS),
+            constraints=choice(*EDUCATIONS),
         ),
-        Field("occupation", "string", "Occupation", "职业", constraints=_choice(*OCCUPATIONS)),
+        Field("occupation", "string", "Occupation", "职业", constraints=choice(*OCCUPATIONS)),
         Field(
             "family_stage",
             "string",
             "Stage of the family life cycle",
             "家庭生命周期阶段",
-            constraints=_choice(*FAMILY_STAGES),
+            constraints=choice(*FAMILY_STAGES),
         ),
         Field(
             "income_cny_month",
@@ -119,7 +113,7 @@ CUSTOMERS = Table(
             "string",
             "Where the customer registered",
             "注册渠道",
-            constraints=_choice(*CHANNELS, required=True),
+            constraints=choice(*CHANNELS, required=True),
         ),
         Field(
             "marketing_consent",
@@ -186,7 +180,7 @@ TRANSACTIONS = Table(
             "string",
             "Shop, app or WeChat mini-program",
             "渠道：门店、App 或微信小程序",
-            constraints=_choice(*CHANNELS, required=True),
+            constraints=choice(*CHANNELS, required=True),
         ),
         Field(
             "store_id",
@@ -207,14 +201,14 @@ TRANSACTIONS = Table(
             "string",
             "Category of the product",
             "商品品类",
-            constraints=_choice(*CATEGORIES, required=True),
+            constraints=choice(*CATEGORIES, required=True),
         ),
         Field(
             "occasion",
             "string",
             "What the order was for, as asked at checkout; the same on all its lines",
             "结账时询问的购买场合，同一订单各行相同",
-            constraints=_choice(*OCCASIONS),
+            constraints=choice(*OCCASIONS),
         ),
         Field(
             "quantity",
@@ -270,7 +264,7 @@ STORES = Table(
             "string",
             "City of the shop, in Chinese",
             "所在城市",
-            constraints=_choice(*CITY_NAMES, required=True),
+            constraints=choice(*CITY_NAMES, required=True),
         ),
         Field(
             "latitude",
@@ -319,7 +313,7 @@ CITY_TABLE = Table(
             "string",
             "Name of the city, in Chinese",
             "城市名称",
-            constraints=_choice(*CITY_NAMES, required=True, unique=True),
+            constraints=choice(*CITY_NAMES, required=True, unique=True),
         ),
         Field(
             "city_en", "string", "Name of the city, in English", "英文名称", constraints=REQUIRED
@@ -333,7 +327,7 @@ CITY_TABLE = Table(
             "string",
             "Tier of the city, as Spruce Select groups cities: tier1, new_tier1, tier2 or tier3",
             "城市等级：一线、新一线、二线或三线，由云杉优选自行划分",
-            constraints=_choice(*TIERS, required=True),
+            constraints=choice(*TIERS, required=True),
         ),
         Field(
             "climate",
@@ -341,7 +335,7 @@ CITY_TABLE = Table(
             "Climate: north (of the Qinling-Huaihe line), central, south (coast) or plateau "
             "(south-west)",
             "气候区：north 秦岭-淮河以北、central 中部、south 南部沿海、plateau 云贵高原",
-            constraints=_choice(*CLIMATES, required=True),
+            constraints=choice(*CLIMATES, required=True),
         ),
         Field(
             "latitude",
@@ -406,7 +400,7 @@ TRUTH = Table(
             "string",
             "Segment that the customer was made from",
             "生成该会员所用的细分",
-            constraints=_choice(*(each.name for each in SEGMENTS), required=True),
+            constraints=choice(*(each.name for each in SEGMENTS), required=True),
         ),
         Field(
             "orders_per_year",

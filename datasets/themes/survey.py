@@ -5,13 +5,12 @@ them reversed; people lean towards agreeing, a few do not read the statements, a
 easier to reach. In the funnel one source and one device lose visitors at a step of their own.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
-from datasets.draws import coded, even, happens, pick
-from datasets.schema import Tables, Target, Theme, World
+from datasets.draws import coded, even, happens, pick, streams
+from datasets.realism import alpha
+from datasets.schema import Target, Theme, World
 from datasets.themes.survey_tables import (
     AGE_BANDS,
     BENEFITS,
@@ -238,13 +237,13 @@ def funnel(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
 
 def generate(seeds: np.random.SeedSequence) -> World:
     """Return the survey, the population, the funnel and what lies behind them."""
-    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(4)]
-    who = respondents(streams[0])
+    rngs = streams(seeds, 4)
+    who = respondents(rngs[0])
     return World(
         tables={
-            "survey": survey(streams[1], who),
+            "survey": survey(rngs[1], who),
             "survey_population": population(),
-            "funnel_events": funnel(streams[3], visitors(streams[2])),
+            "funnel_events": funnel(rngs[3], visitors(rngs[2])),
         },
         truth={"survey_people": people(who), "survey_effects": effects()},
     )
@@ -285,20 +284,6 @@ def scales(asked: pd.DataFrame, *, reverse: bool = True) -> dict[str, pd.DataFra
             items[f"{name}_{number}"] = 6 - items[f"{name}_{number}"]
         found[name] = items
     return found
-
-
-def alpha(items: pd.DataFrame) -> float:
-    """Return Cronbach's alpha of the complete answers.
-
-    Source: Cronbach (1951), Coefficient alpha and the internal structure of tests.
-
-    >>> round(alpha(pd.DataFrame({"a": [1, 2, 3], "b": [1, 3, 3]})), 4)
-    0.9231
-    """
-    items = items.dropna()
-    count = items.shape[1]
-    share = items.var().sum() / items.sum(axis=1).var()
-    return float(count / (count - 1) * (1 - share))
 
 
 def straight_liners(asked: pd.DataFrame) -> pd.Series:
@@ -378,18 +363,10 @@ def _funnel_targets(events: pd.DataFrame) -> list[Target]:
     ]  # fmt: skip
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plots.survey import plot_survey
-
-    plot_survey(tables, path)
-
-
 THEME = Theme(
     name="survey",
     tables=(SURVEY, SURVEY_POPULATION, FUNNEL),
     truth=(SURVEY_PEOPLE, SURVEY_EFFECTS),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

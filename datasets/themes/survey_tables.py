@@ -1,6 +1,6 @@
 """The questionnaire: statements, benefits and the tables of the survey."""
 
-from datasets.schema import Field, Table
+from datasets.schema import REQUIRED, Field, Table
 
 # Scale: (name in English, in Chinese), then five statements: English, Chinese, reversed or not.
 SCALES = {
@@ -88,7 +88,6 @@ BENEFITS = {
 }
 AGE_BANDS = ("18-29", "30-44", "45-59", "60+")
 TIERS = ("tier1", "new_tier1", "tier2", "tier3")
-REQUIRED = {"required": True}
 SCALE = {"minimum": 1, "maximum": 5}
 
 

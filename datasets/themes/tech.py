@@ -1,10 +1,9 @@
 """Two fictional firms: office software by the seat (Jianzhou Workspace) and Qinglu Market."""
 
-from pathlib import Path
-
 import numpy as np
 
-from datasets.schema import Tables, Target, Theme, World
+from datasets.draws import streams
+from datasets.schema import Target, Theme, World
 from datasets.themes import tech_market, tech_saas
 from datasets.themes.tech_tables import (
     MARKETPLACE_EVENTS,
@@ -16,7 +15,7 @@ from datasets.themes.tech_tables import (
 
 def generate(seeds: np.random.SeedSequence) -> World:
     """Return use and events, and the groups behind them."""
-    one, two = (np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(2))
+    one, two = streams(seeds, 2)
     usage, groups = tech_saas.usage(one)
     events, users = tech_market.log(two)
     return World(
@@ -33,18 +32,10 @@ def targets(world: World) -> list[Target]:
     ]
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plots.tech import plot_tech
-
-    plot_tech(tables, path)
-
-
 THEME = Theme(
     name="tech",
     tables=(SAAS_USAGE, MARKETPLACE_EVENTS),
     truth=(SAAS_GROUPS, MARKETPLACE_USERS),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

@@ -1,6 +1,6 @@
 """The tables of Jianzhou Workspace and Qinglu Market: names, types, units and rules."""
 
-from datasets.schema import Field, Table
+from datasets.schema import REQUIRED, Field, Table, choice
 
 ACCOUNT_GROUPS = ("power", "collaborative", "lite", "trial")
 PLANS = ("free", "team", "business")
@@ -22,11 +22,6 @@ CATEGORIES = (
     "books",
     "kitchen",
 )
-REQUIRED = {"required": True}
-
-
-def _choice(*names: str, **more) -> dict:
-    return {**more, "enum": list(names)}
 
 
 def _count(name: str, en: str, zh: str, unit: str = "", *, least: int = 0, **more) -> Field:
@@ -66,7 +61,7 @@ SAAS_USAGE = Table(
             "string",
             "Plan: free, team or business",
             "版本：免费版、团队版或企业版",
-            constraints=_choice(*PLANS, required=True),
+            constraints=choice(*PLANS, required=True),
         ),
         _count("seats", "Seats on the account", "开通席位数", "seat", least=1),
         _count(
@@ -135,14 +130,14 @@ MARKETPLACE_EVENTS = Table(
             "string",
             "Search, view of a product page, adding to the cart, or purchase",
             "事件类型：搜索、浏览商品页、加购或购买",
-            constraints=_choice(*EVENTS, required=True),
+            constraints=choice(*EVENTS, required=True),
         ),
         Field(
             "category",
             "string",
             "Category of the product, or of the words searched for",
             "商品或搜索词所属品类",
-            constraints=_choice(*CATEGORIES, required=True),
+            constraints=choice(*CATEGORIES, required=True),
         ),
         Field(
             "source",
@@ -150,7 +145,7 @@ MARKETPLACE_EVENTS = Table(
             "Where the session began: home page, search, feed of recommendations, social media or "
             "promotion page",
             "会话入口：首页、搜索、推荐流、社交媒体或活动页",
-            constraints=_choice(*SOURCES, required=True),
+            constraints=choice(*SOURCES, required=True),
         ),
         Field(
             "amount_cny",
@@ -174,7 +169,7 @@ SAAS_GROUPS = Table(
             "string",
             "User group",
             "用户群",
-            constraints=_choice(*ACCOUNT_GROUPS, required=True),
+            constraints=choice(*ACCOUNT_GROUPS, required=True),
         ),
         Field(
             "churn_chance",
@@ -199,14 +194,14 @@ MARKETPLACE_USERS = Table(
             "string",
             "How the shopper shops; bot for programs",
             "购物方式群体，bot 为爬虫程序",
-            constraints=_choice(*SHOPPER_GROUPS, "bot", required=True),
+            constraints=choice(*SHOPPER_GROUPS, "bot", required=True),
         ),
         Field(
             "next_category",
             "string",
             "Category of interest not seen yet; empty for bots",
             "尚未接触的感兴趣品类，爬虫为空",
-            constraints=_choice(*CATEGORIES),
+            constraints=choice(*CATEGORIES),
         ),
     ),
 )

@@ -4,14 +4,12 @@ Each traveller has a hidden type that shapes when, how far and with whom they go
 add. A package is shown at random at checkout, so that its acceptance by type can be measured.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from datasets import seasons
-from datasets.draws import coded, happens, masked, pick
-from datasets.schema import Tables, Target, Theme, World
+from datasets.draws import coded, happens, masked, pick, streams
+from datasets.schema import Target, Theme, World
 from datasets.themes import travel_hotel
 from datasets.themes.travel_tables import (
     DEVICES,
@@ -217,9 +215,9 @@ def traveller_ids(position: np.ndarray) -> np.ndarray:
 
 def generate(seeds: np.random.SeedSequence) -> World:
     """Return bookings, packages and stays, and the truth behind them."""
-    streams = [np.random.Generator(np.random.PCG64(each)) for each in seeds.spawn(3)]
-    who = travellers(streams[0])
-    stays, guests = travel_hotel.stays(streams[2])
+    rngs = streams(seeds, 3)
+    who = travellers(rngs[0])
+    stays, guests = travel_hotel.stays(rngs[2])
     pairs = [
         (a, b, c)
         for a, row in zip(TYPES, ACCEPTANCE, strict=True)
@@ -228,7 +226,7 @@ def generate(seeds: np.random.SeedSequence) -> World:
     kinds = np.array(TYPES, dtype=object)[who["type"]]
     return World(
         tables={
-            "travel_bookings": bookings(streams[1], trips(streams[1], who)),
+            "travel_bookings": bookings(rngs[1], trips(rngs[1], who)),
             "travel_packages": pd.DataFrame(PACKAGE_ROWS, columns=TRAVEL_PACKAGES.columns),
             "hotel_stays": stays,
         },
@@ -288,18 +286,10 @@ def _day_targets(trip: pd.DataFrame, types: pd.DataFrame) -> list[Target]:
     ]
 
 
-def plot(tables: Tables, path: Path) -> None:
-    """Draw what the targets measure; matplotlib is imported only when asked for."""
-    from datasets.plots.travel import plot_travel
-
-    plot_travel(tables, path)
-
-
 THEME = Theme(
     name="travel",
     tables=(TRAVEL_BOOKINGS, TRAVEL_PACKAGES, HOTEL_STAYS),
     truth=(TRAVEL_TYPES, TRAVEL_ACCEPTANCE, HOTEL_GUESTS),
     generate=generate,
     targets=targets,
-    plot=plot,
 )

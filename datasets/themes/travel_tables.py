@@ -1,6 +1,6 @@
 """The tables of Yuandi Travel and the Qiwu Bay Hotel: names, types, units and rules."""
 
-from datasets.schema import Field, Table
+from datasets.schema import REQUIRED, Field, Table, choice, flag
 
 TYPES = ("business", "family", "backpacker", "couple")
 PLACES = ("city", "beach", "mountain", "old_town")
@@ -10,19 +10,10 @@ PACKAGES = ("flex_work", "family_fun", "budget_pass", "sweet_escape")
 ROOMS = ("standard", "deluxe", "family", "suite")
 MEALS = ("none", "breakfast", "half_board")
 HOTEL_CHANNELS = ("ota", "direct", "agency", "corporate")
-REQUIRED = {"required": True}
-
-
-def _choice(*names: str, **more) -> dict:
-    return {**more, "enum": list(names)}
 
 
 def _count(name: str, en: str, zh: str, unit: str = "", *, least: int = 0, **more) -> Field:
     return Field(name, "integer", en, zh, unit=unit, constraints={**more, "minimum": least})
-
-
-def _flag(name: str, en: str, zh: str) -> Field:
-    return Field(name, "boolean", en, zh, constraints=REQUIRED)
 
 
 def _day(name: str, en: str, zh: str) -> Field:
@@ -31,7 +22,7 @@ def _day(name: str, en: str, zh: str) -> Field:
 
 
 def _type_of(en: str, zh: str) -> Field:
-    return Field("type", "string", en, zh, constraints=_choice(*TYPES, required=True))
+    return Field("type", "string", en, zh, constraints=choice(*TYPES, required=True))
 
 
 TRAVEL_BOOKINGS = Table(
@@ -64,7 +55,7 @@ TRAVEL_BOOKINGS = Table(
             "string",
             "Kind of destination: city, beach, mountain or old town",
             "目的地类型：城市、海滨、山区或古镇",
-            constraints=_choice(*PLACES, required=True),
+            constraints=choice(*PLACES, required=True),
         ),
         _count("distance_km", "Distance from home", "距常住地的距离", "km"),
         Field(
@@ -72,7 +63,7 @@ TRAVEL_BOOKINGS = Table(
             "string",
             "Train, flight or coach",
             "交通方式：火车、飞机或长途汽车",
-            constraints=_choice(*TRANSPORTS, required=True),
+            constraints=choice(*TRANSPORTS, required=True),
         ),
         _count("hotel_stars", "Stars of the hotel", "酒店星级", least=1, maximum=5, required=True),
         _count(
@@ -83,10 +74,10 @@ TRAVEL_BOOKINGS = Table(
             least=1,
             required=True,
         ),
-        _flag("flexible_fare", "Whether a changeable fare was bought", "是否购买可改签票价"),
-        _flag("insurance", "Whether travel insurance was bought", "是否购买旅行保险"),
-        _flag("attraction_tickets", "Whether tickets for sights were added", "是否加购景点门票"),
-        _flag(
+        flag("flexible_fare", "Whether a changeable fare was bought", "是否购买可改签票价"),
+        flag("insurance", "Whether travel insurance was bought", "是否购买旅行保险"),
+        flag("attraction_tickets", "Whether tickets for sights were added", "是否加购景点门票"),
+        flag(
             "transfer",
             "Whether a pick-up at the station or airport was added",
             "是否加购接站或接机",
@@ -96,7 +87,7 @@ TRAVEL_BOOKINGS = Table(
             "string",
             "Device used to book: phone or desktop",
             "下单设备：手机或电脑",
-            constraints=_choice(*DEVICES, required=True),
+            constraints=choice(*DEVICES, required=True),
         ),
         Field(
             "package_offered",
@@ -104,7 +95,7 @@ TRAVEL_BOOKINGS = Table(
             "Package shown at checkout, drawn at random; empty for the fifth of bookings that "
             "were shown none",
             "结账页随机展示的套餐；五分之一的订单未展示套餐，此列为空",
-            constraints=_choice(*PACKAGES),
+            constraints=choice(*PACKAGES),
         ),
         Field(
             "package_accepted",
@@ -125,7 +116,7 @@ TRAVEL_PACKAGES = Table(
             "string",
             "Code of the package",
             "套餐代码",
-            constraints=_choice(*PACKAGES, required=True, unique=True),
+            constraints=choice(*PACKAGES, required=True, unique=True),
         ),
         Field("name_zh", "string", "Chinese name", "中文名称", constraints=REQUIRED),
         Field("name_en", "string", "English name", "英文名称", constraints=REQUIRED),
@@ -157,7 +148,7 @@ HOTEL_STAYS = Table(
             "string",
             "Online travel agency (ota), direct, travel agency or company contract",
             "预订渠道：在线旅游平台（OTA）、直订、旅行社或企业协议",
-            constraints=_choice(*HOTEL_CHANNELS, required=True),
+            constraints=choice(*HOTEL_CHANNELS, required=True),
         ),
         _count("nights", "Nights booked", "预订晚数", "night", least=1, required=True),
         _count("adults", "Adults", "成人数", "person", least=1, required=True),
@@ -167,18 +158,18 @@ HOTEL_STAYS = Table(
             "string",
             "Kind of room: standard, deluxe, family or suite",
             "房型：标准间、豪华间、家庭房或套房",
-            constraints=_choice(*ROOMS, required=True),
+            constraints=choice(*ROOMS, required=True),
         ),
         Field(
             "meal",
             "string",
             "Meals booked: none, breakfast or half board",
             "预订餐食：不含餐、含早餐或含早晚餐（半膳）",
-            constraints=_choice(*MEALS, required=True),
+            constraints=choice(*MEALS, required=True),
         ),
         _count("special_requests", "Special requests", "特殊要求数", required=True),
-        _flag("parking", "Whether a parking space was asked for", "是否要求停车位"),
-        _flag("repeat_guest", "Whether the guest has stayed before", "是否曾经入住过"),
+        flag("parking", "Whether a parking space was asked for", "是否要求停车位"),
+        flag("repeat_guest", "Whether the guest has stayed before", "是否曾经入住过"),
         Field(
             "adr_cny",
             "number",
@@ -188,7 +179,7 @@ HOTEL_STAYS = Table(
             constraints={"required": True, "minimum": 0},
             decimals=0,
         ),
-        _flag(
+        flag(
             "cancelled",
             "Whether the booking was cancelled or the guest did not arrive",
             "是否取消或未到店",
@@ -236,9 +227,7 @@ TRAVEL_ACCEPTANCE = Table(
     primary_key=("type", "package"),
     fields=(
         _type_of("Type of traveller", "旅客类型"),
-        Field(
-            "package", "string", "Package", "套餐", constraints=_choice(*PACKAGES, required=True)
-        ),
+        Field("package", "string", "Package", "套餐", constraints=choice(*PACKAGES, required=True)),
         Field(
             "acceptance",
             "number",

@@ -151,7 +151,6 @@ def test_a_generator_that_breaks_its_schema_writes_nothing(tmp_path):
         truth=(),
         generate=lambda seeds: World({"t": pd.DataFrame({"a": ["y"]})}, {}),
         targets=lambda world: [],
-        plot=lambda tables, path: None,
     )
     with pytest.raises(ValueError, match=r"table t breaks its schema: a: 1 value breaks enum"):
         package.build(tmp_path / "out", themes=[theme])

@@ -1,5 +1,7 @@
 """The measures of realism are right, and Spruce Select reaches every target."""
 
+import importlib
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -104,3 +106,9 @@ def test_part_of_the_data_never_replaces_the_whole(capsys):
     if len(THEMES) > 1:
         assert main(["build", "--theme", "spruce"]) == 2
         assert "name another folder with --out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+def test_every_theme_has_its_picture(theme):
+    """The command finds the module that draws a theme by the theme's name."""
+    assert callable(importlib.import_module(f"datasets.plots.{theme}").plot)
