@@ -1,9 +1,8 @@
 """Speed of pair rules per segment against mlxtend.
 
-``python -m tests.bench.basket_rows [--quick]`` prints what :func:`rows` gives.
+``python -m tests.bench_segkit --room basket [--quick]`` prints what :func:`rows` gives.
 """
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -91,9 +90,3 @@ def rows(*, quick: bool = False) -> Iterator[Row]:
     note = f"{len(expected):,} equal rules from a long frame; ours has p and q too"
     for search, seconds in peer.items():
         yield work, f"mlxtend {search}", ours, seconds, note
-
-
-if __name__ == "__main__":
-    for work, peer, ours, theirs, note in rows(quick="--quick" in sys.argv[1:]):
-        ratio = f"{theirs / ours:5.2f} x"
-        print(f"{work:60} {peer:28} {ours:8.3f} {theirs:8.3f} {ratio} {note}")

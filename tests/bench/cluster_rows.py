@@ -1,9 +1,8 @@
 """Speed and memory of clusters and stability against kmodes, gower and scikit-learn.
 
-``python -m tests.bench.cluster_rows [--quick]`` prints what :func:`rows` gives.
+``python -m tests.bench_segkit --room cluster [--quick]`` prints what :func:`rows` gives.
 """
 
-import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,9 +183,3 @@ def rows(*, quick: bool = False) -> Iterator[Row]:
     yield from gower_rows(quick=quick)
     yield bootstrap_row(quick=quick)
     yield from memory_rows(quick=quick)
-
-
-if __name__ == "__main__":
-    for work, peer, ours, theirs, note in rows(quick="--quick" in sys.argv[1:]):
-        ratio = f"{theirs / ours:5.2f} x"
-        print(f"{work:60} {peer:28} {ours:8.3f} {theirs:8.3f} {ratio} {note}")

@@ -1,9 +1,8 @@
 """Speed and memory of RFM and repeat purchases against lifetimes, PyMC-Marketing and plain pandas.
 
-``python -m tests.bench.rfm_rows [--quick]`` prints what :func:`rows` gives.
+``python -m tests.bench_segkit --room rfm [--quick]`` prints what :func:`rows` gives.
 """
 
-import sys
 import tracemalloc
 from collections.abc import Iterator
 from functools import partial
@@ -173,9 +172,3 @@ def rows(*, quick: bool = False) -> Iterator[Row]:
     yield from segments_rows(quick=quick)
     yield from by_hand_rows(quick=quick)
     yield from memory_rows(quick=quick)
-
-
-if __name__ == "__main__":
-    for work, peer, ours, theirs, note in rows(quick="--quick" in sys.argv[1:]):
-        ratio = f"{theirs / ours:5.2f} x"
-        print(f"{work:60} {peer:28} {ours:8.3f} {theirs:8.3f} {ratio} {note}")
