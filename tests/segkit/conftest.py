@@ -1,15 +1,20 @@
-"""The same table as a frame of each engine, and back."""
+"""Frames of each engine, charts without a screen, and the published files."""
 
 import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pandas as pd
 import polars as pl
 import pytest
+
+from segkit.plot import use_course_style
 
 SPARK_TYPES = {str: "string", datetime: "timestamp_ntz", float: "double", int: "bigint"}
 
@@ -106,3 +111,28 @@ def engine(request) -> Engine:
 def quick_engine(request) -> Engine:
     """Return each engine but PySpark, for what one of its tests has shown already."""
     return request.param
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """Return the folder of the published files; they lie beside the project, never in it."""
+    folder = Path(__file__).parents[3] / "shared" / "real"
+    if not folder.exists():
+        pytest.skip("the published files are not kept in this project")
+    return folder
+
+
+@pytest.fixture
+def bare_matplotlib():
+    """Draw without a screen on a machine without settings, and leave no figure behind."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        plt.switch_backend("Agg")
+        yield
+        plt.close("all")
+
+
+@pytest.fixture
+def course_style(bare_matplotlib):
+    """Draw in the course's style, without a screen."""
+    use_course_style()

@@ -16,7 +16,6 @@ from segkit.data import load
 
 quick = settings(max_examples=25, deadline=None, derandomize=True)
 ROOT = Path(__file__).parents[2]
-RETAIL = ROOT.parent / "shared" / "real" / "online_retail.csv.gz"
 
 
 def found(report, column: str) -> dict[str, int]:
@@ -279,12 +278,9 @@ def test_the_callers_lines_are_left_alone(lines):
     assert_frame_equal(lines, before)
 
 
-@pytest.mark.skipif(
-    not RETAIL.exists(), reason="the Online Retail file is not kept in this project"
-)
-def test_online_retail_is_cleaned_to_its_published_figures():
+def test_online_retail_is_cleaned_to_its_published_figures(real):
     """Without guests, cancellations and free lines 397,884 lines of 4,338 customers remain."""
-    raw = pd.read_csv(RETAIL, parse_dates=["InvoiceDate"])
+    raw = pd.read_csv(real / "online_retail.csv.gz", parse_dates=["InvoiceDate"])
     raw["Amount"] = raw["Quantity"] * raw["UnitPrice"]
     cleaned = clean_transactions(
         raw,

@@ -28,16 +28,7 @@ from segkit.rfm import RFM_RULES
 
 ROOT = Path(__file__).parents[2]
 HANZI = re.compile(r"[一-鿿]")
-
-
-@pytest.fixture(autouse=True)
-def bare_matplotlib():
-    """Draw without a screen on a machine without settings, and leave no figure behind."""
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        plt.switch_backend("Agg")
-        yield
-        plt.close("all")
+pytestmark = pytest.mark.usefixtures("bare_matplotlib")
 
 
 @pytest.fixture

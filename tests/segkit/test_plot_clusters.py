@@ -10,21 +10,12 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
-from segkit.plot import plot_choose_k, plot_solutions, plot_stability, use_course_style
+from segkit.plot import plot_choose_k, plot_solutions, plot_stability
 from segkit.plot.style import ORANGE
 from segkit.stability import BootstrapStability, solution_stability
 
 HANZI = re.compile(r"[一-鿿]")
-
-
-@pytest.fixture(autouse=True)
-def no_screen():
-    """Draw without a screen and leave no figure behind."""
-    with mpl.rc_context():
-        plt.switch_backend("Agg")
-        use_course_style()
-        yield
-        plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 @pytest.fixture

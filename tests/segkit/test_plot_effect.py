@@ -8,19 +8,10 @@ import pandas as pd
 import pytest
 
 from segkit.effect import qini_curve, uplift_by_segment
-from segkit.plot import plot_qini, plot_uplift, use_course_style
+from segkit.plot import plot_qini, plot_uplift
 
 HANZI = re.compile(r"[一-鿿]")
-
-
-@pytest.fixture(autouse=True)
-def no_screen():
-    """Draw without a screen and leave no figure behind."""
-    with mpl.rc_context():
-        plt.switch_backend("Agg")
-        use_course_style()
-        yield
-        plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The chart of the customer life cycle, drawn without a screen."""
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
@@ -8,15 +7,7 @@ import pytest
 from segkit.lifecycle import STAGES
 from segkit.plot import plot_life_cycle
 
-
-@pytest.fixture(autouse=True)
-def bare_matplotlib():
-    """Draw without a screen and leave no figure behind."""
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        plt.switch_backend("Agg")
-        yield
-        plt.close("all")
+pytestmark = pytest.mark.usefixtures("bare_matplotlib")
 
 
 def stages(*names: str) -> pd.DataFrame:

@@ -9,19 +9,10 @@ import pandas as pd
 import pytest
 
 from segkit.monitor import migration_matrix, psi
-from segkit.plot import plot_migration, plot_psi, use_course_style
+from segkit.plot import plot_migration, plot_psi
 
 HANZI = re.compile(r"[一-鿿]")
-
-
-@pytest.fixture(autouse=True)
-def no_screen():
-    """Draw without a screen and leave no figure behind."""
-    with mpl.rc_context():
-        plt.switch_backend("Agg")
-        use_course_style()
-        yield
-        plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 @pytest.fixture

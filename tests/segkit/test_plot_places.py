@@ -9,20 +9,11 @@ import pandas as pd
 import pytest
 
 from segkit.geo import trade_areas
-from segkit.plot import plot_loadings, plot_trade_areas, use_course_style
+from segkit.plot import plot_loadings, plot_trade_areas
 from segkit.survey import factor_loadings
 
 HANZI = re.compile(r"[一-鿿]")
-
-
-@pytest.fixture(autouse=True)
-def no_screen():
-    """Draw without a screen and leave no figure behind."""
-    with mpl.rc_context():
-        plt.switch_backend("Agg")
-        use_course_style()
-        yield
-        plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 @pytest.fixture

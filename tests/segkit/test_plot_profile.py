@@ -8,21 +8,12 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from segkit.plot import plot_profile, use_course_style
+from segkit.plot import plot_profile
 from segkit.plot.style import BLUE, ORANGE, PALE
 from segkit.profile import profile
 
 HANZI = re.compile(r"[一-鿿]")
-
-
-@pytest.fixture(autouse=True)
-def no_screen():
-    """Draw without a screen and leave no figure behind."""
-    with mpl.rc_context():
-        plt.switch_backend("Agg")
-        use_course_style()
-        yield
-        plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 @pytest.fixture

@@ -7,20 +7,11 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from segkit.plot import plot_evaluation, plot_perceptual_map, use_course_style
+from segkit.plot import plot_evaluation, plot_perceptual_map
 from segkit.target import evaluate_segments, perceptual_map
 
 HANZI = re.compile(r"[一-鿿]")
-
-
-@pytest.fixture(autouse=True)
-def no_screen():
-    """Draw without a screen and leave no figure behind."""
-    with mpl.rc_context():
-        plt.switch_backend("Agg")
-        use_course_style()
-        yield
-        plt.close("all")
+pytestmark = pytest.mark.usefixtures("course_style")
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The three published files that the course was tried on become course tables."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -9,17 +7,11 @@ from segkit.monitor import psi
 from segkit.own_data import read_table
 from segkit.rfm import rfm
 
-FOLDER = Path(__file__).parents[3] / "shared" / "real"
-kept = pytest.mark.skipif(
-    not FOLDER.exists(), reason="the published files are not kept in this project"
-)
 
-
-@kept
-def test_online_retail_becomes_transactions():
+def test_online_retail_becomes_transactions(real):
     """Lines, customers and total are the figures that are known for this file."""
     own = read_table(
-        FOLDER / "online_retail.csv.gz",
+        real / "online_retail.csv.gz",
         columns={
             "order_id": "InvoiceNo",
             "customer_id": "CustomerID",
@@ -45,10 +37,9 @@ def test_online_retail_becomes_transactions():
     assert found["monetary_cny"].sum() == pytest.approx(8_911_407.904)
 
 
-@kept
-def test_complete_journey_becomes_transactions_and_customers():
+def test_complete_journey_becomes_transactions_and_customers(real):
     """Totals equal those that pandas reads; households of the transactions are described."""
-    file = FOLDER / "complete_journey" / "transactions_sample.csv.gz"
+    file = real / "complete_journey" / "transactions_sample.csv.gz"
     own = read_table(
         file,
         columns={
@@ -66,7 +57,7 @@ def test_complete_journey_becomes_transactions_and_customers():
     assert found["monetary_cny"].sum() == pytest.approx(raw["sales_value"].sum())
     assert found["frequency_orders"].sum() == raw["basket_id"].nunique()
     people = read_table(
-        FOLDER / "complete_journey" / "demographics.csv",
+        real / "complete_journey" / "demographics.csv",
         like="customers",
         columns={"customer_id": "household_id"},
         keep=["age", "income"],
@@ -74,10 +65,9 @@ def test_complete_journey_becomes_transactions_and_customers():
     assert people["customer_id"].isin(found["customer_id"]).mean() > 0.9
 
 
-@kept
-def test_hotel_bookings_become_stays():
+def test_hotel_bookings_become_stays(real):
     """The day of arrival is put together first; cancellations and rates equal the published."""
-    raw = pd.read_csv(FOLDER / "hotel_bookings.csv.gz")
+    raw = pd.read_csv(real / "hotel_bookings.csv.gz")
     year, day = raw["arrival_date_year"].astype(str), raw["arrival_date_day_of_month"].astype(str)
     own = read_table(
         raw.assign(

@@ -19,16 +19,12 @@ from segkit import (
     segment_rules,
 )
 
-FOLDER = Path(__file__).parents[3] / "shared" / "real"
 MEASURES = ["recency_days", "frequency_orders", "monetary_cny"]
-kept = pytest.mark.skipif(
-    not FOLDER.exists(), reason="the published files are not kept in this project"
-)
 
 
-def households() -> tuple[pd.DataFrame, str]:
+def households(real: Path) -> tuple[pd.DataFrame, str]:
     """Return the order lines of Complete Journey and the day after the last."""
-    raw = pd.read_csv(FOLDER / "complete_journey" / "transactions_sample.csv.gz")
+    raw = pd.read_csv(real / "complete_journey" / "transactions_sample.csv.gz")
     lines = pd.DataFrame(
         {
             "customer_id": raw["household_id"].astype(str),
@@ -43,9 +39,9 @@ def households() -> tuple[pd.DataFrame, str]:
     return lines, "2018-01-01"
 
 
-def travel_agents() -> tuple[pd.DataFrame, str]:
+def travel_agents(real: Path) -> tuple[pd.DataFrame, str]:
     """Return the stays that travel agents booked, each agent as a customer of the hotels."""
-    raw = pd.read_csv(FOLDER / "hotel_bookings.csv.gz")
+    raw = pd.read_csv(real / "hotel_bookings.csv.gz")
     raw = raw[(raw["is_canceled"] == 0) & raw["agent"].notna()].reset_index(drop=True)
     day = raw["arrival_date_day_of_month"].astype(str)
     arrives = raw["arrival_date_year"].astype(str) + " " + raw["arrival_date_month"] + " " + day
@@ -64,11 +60,10 @@ def travel_agents() -> tuple[pd.DataFrame, str]:
     return lines, "2017-09-01"
 
 
-@kept
 @pytest.mark.parametrize("source", [households, travel_agents])
-def test_the_path_from_clean_lines_to_profiles(source):
+def test_the_path_from_clean_lines_to_profiles(real, source):
     """Every step takes what the one before gave, and nobody is lost on the way."""
-    lines, as_of = source()
+    lines, as_of = source(real)
     cleaned = clean_transactions(lines, without_customer="drop", returns="drop")
     assert len(cleaned.lines) > 0.9 * len(lines)
     table = rfm(cleaned.lines, as_of=as_of)

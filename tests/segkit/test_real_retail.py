@@ -1,19 +1,14 @@
 """The published Online Retail file gives the figures that are known for it."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from segkit import rfm
 
-FILE = Path(__file__).parents[3] / "shared" / "real" / "online_retail.csv.gz"
 
-
-@pytest.mark.skipif(not FILE.exists(), reason="the Online Retail file is not kept in this project")
-def test_rfm_of_online_retail():
+def test_rfm_of_online_retail(real):
     """Lines, customers, total and the three medians are those of the data set."""
-    lines = pd.read_csv(FILE, parse_dates=["InvoiceDate"])
+    lines = pd.read_csv(real / "online_retail.csv.gz", parse_dates=["InvoiceDate"])
     bought = lines["CustomerID"].notna() & (lines["Quantity"] > 0) & (lines["UnitPrice"] > 0)
     lines = lines[bought].assign(amount=lines["Quantity"] * lines["UnitPrice"])
     assert len(lines) == 397_884
