@@ -16,7 +16,8 @@ import bleach
 MOST_TEXT, MOST_HTML = 20_000, 100_000
 """Characters kept of one output's text; longest HTML that is cleaned rather than left out."""
 MOST_OF_A_CELL, MOST_OUTPUTS, MOST_PICTURE = 400_000, 50, 4_000_000
-DEEPEST = 60
+DEEPEST, MOST_WORDS = 60, 300
+"""Tags within one another, and words within one tag: parsing is quadratic in both."""
 PIXELS = 50_000_000
 LEFT_OUT = "[未显示 / left out: {}]"
 
@@ -24,9 +25,12 @@ MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 SHOWN = ("text/plain", "text/html", *MAGIC)
 
 TAGS = frozenset(
-    "a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 "
-    "h6 hr i img kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td "
-    "tfoot th thead tr tt u ul var".split()
+    re.findall(
+        r"\w+",
+        "a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 "
+        "h5 h6 hr i img kbd li mark ol p pre q s samp small span strong sub summary sup table "
+        "tbody td tfoot th thead tr tt u ul var",
+    )
 )
 VOID = frozenset({"br", "col", "hr", "img"})
 CLASS = re.compile(
@@ -59,6 +63,9 @@ VALUE = re.compile(
 )
 SELECTOR = re.compile(r"#T_\w{1,60}[\w .:-]{0,60}", re.ASCII)
 
+PICTURE = re.compile(r"data:(image/png|image/jpeg);base64,([A-Za-z0-9+/=]+)")
+STAND_IN = re.compile(r"picture:\d{1,4}\.")
+WITHIN = re.compile(r"<[a-zA-Z][^>]*")
 HIDDEN_BLOCK = re.compile(r"(</?(?:style|script)\b[^<>]*>)", re.IGNORECASE)
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?", re.DOTALL)
@@ -110,11 +117,21 @@ def _clean_output(output: dict, room: int) -> dict[str, Any] | None:
         return {"output_type": "error", **texts, "traceback": trace}
     if kind not in ("display_data", "execute_result"):
         return None
-    cleaned = {"output_type": kind, "data": clean_bundle(output.get("data"), room), "metadata": {}}
+    data = clean_bundle(output.get("data"), room)
+    metadata = _described(output.get("metadata"), data)
+    cleaned = {"output_type": kind, "data": data, "metadata": metadata}
     if kind == "execute_result":
         count = output.get("execution_count")
         cleaned["execution_count"] = count if type(count) is int else None
     return cleaned
+
+
+def _described(metadata: object, data: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Return the descriptions of pictures, the only metadata that is kept."""
+    metadata = metadata if isinstance(metadata, dict) else {}
+    found = {kind: metadata.get(kind) for kind in MAGIC if kind in data}
+    texts = {kind: clean_text(m.get("alt"))[:500] for kind, m in found.items() if type(m) is dict}
+    return {kind: {"alt": text} for kind, text in texts.items() if text}
 
 
 def _stream(name: str, text: str) -> dict[str, Any]:
@@ -124,7 +141,8 @@ def _stream(name: str, text: str) -> dict[str, Any]:
 def _length(output: dict) -> int:
     data = output.get("data")
     shown = [data.get("text/html"), data.get("text/plain")] if isinstance(data, dict) else []
-    return sum(len(text_of(part)) for part in (output.get("text"), output.get("traceback"), *shown))
+    parts = (output.get("text"), output.get("traceback"), *shown)
+    return sum(min(len(PICTURE.sub("", text_of(part))), MOST_HTML) for part in parts)
 
 
 def clean_bundle(bundle: object, room: int = MOST_HTML) -> dict[str, str]:
@@ -132,7 +150,7 @@ def clean_bundle(bundle: object, room: int = MOST_HTML) -> dict[str, str]:
     bundle = bundle if isinstance(bundle, dict) else {}
     made = {kind: text_of(bundle[kind]) for kind in SHOWN if kind in bundle}
     data = {kind: picture(kind, made[kind]) for kind in MAGIC if kind in made}
-    if "text/html" in made and len(made["text/html"]) <= room:
+    if "text/html" in made and room > 0:
         data["text/html"] = clean_html(made["text/html"])
     if "text/plain" in made:
         data["text/plain"] = clean_text(made["text/plain"])
@@ -196,14 +214,29 @@ def clean_html(text: object) -> str:
     >>> clean_html('<p style="color: red; position: fixed">a <a href="javascript:x()">b</a>')
     '<p style="color: red">a <a>b</a></p>'
     """
-    text = text_of(text)
+    text, pictures = _without_pictures(text_of(text))
     if len(text) > MOST_HTML:
         return ""
     body, sheets = _without_blocks(text)
-    if _depth(body) > DEEPEST:
+    if _depth(body) > DEEPEST or any(len(t.split()) > MOST_WORDS for t in WITHIN.findall(body)):
         return ""
     rules = clean_sheet("".join(sheets))
-    return (f"<style>{rules}</style>" if rules else "") + _cleaner().clean(body)
+    cleaned = (f"<style>{rules}</style>" if rules else "") + _cleaner().clean(body)
+    return STAND_IN.sub(lambda found: pictures.get(found[0], ""), cleaned)
+
+
+def _without_pictures(text: str) -> tuple[str, dict[str, str]]:
+    """Put short stand-ins for the pictures within a text, and return both."""
+    pictures: dict[str, str] = {}
+
+    def stand_in(found: re.Match) -> str:
+        if not (data := picture(found[1], found[2])):
+            return ""
+        name = f"picture:{len(pictures)}."
+        pictures[name] = f"data:{found[1]};base64,{data}"
+        return name
+
+    return PICTURE.sub(stand_in, text), pictures
 
 
 def _without_blocks(text: str) -> tuple[str, list[str]]:
@@ -243,7 +276,7 @@ def _cleaner() -> bleach.Cleaner:
     return bleach.Cleaner(
         tags=TAGS,
         attributes=_is_allowed,
-        protocols={"http", "https", "mailto", "data"},
+        protocols={"http", "https", "mailto", "picture"},
         strip=True,
         css_sanitizer=_Styles(),
     )
@@ -251,8 +284,7 @@ def _cleaner() -> bleach.Cleaner:
 
 def _is_allowed(tag: str, name: str, value: str) -> bool:
     if name == "src":
-        kind, _, text = value.removeprefix("data:").partition(";base64,")
-        return tag == "img" and value.startswith("data:") and kind in MAGIC and picture(kind, text)
+        return tag == "img" and bool(STAND_IN.fullmatch(value))
     return name in ATTRIBUTES and bool(ATTRIBUTES[name].fullmatch(value))
 
 

@@ -50,11 +50,11 @@ AUTOGRADE = [
     f"{THEIRS}.AssignLatePenalties",
     f"{THEIRS}.CheckCellMetadata",
 ]
-FEEDBACK = [
-    f"{OURS}.RedactChecks",
-    f"{THEIRS}.GetGrades",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
+FEEDBACK = ["grading.feedback.RedactChecks", "grading.feedback.Grades"]
+FORMGRADER_FILTERS = {
+    "markdown2html": "grading.feedback.markdown_html",
+    "clean_html": "grading.clean.clean_html",
+}
 
 LESSON_COLUMNS = [
     "assignment",
@@ -103,6 +103,9 @@ def settings(workspace: Path, *, timeout: int = TIMEOUT) -> Config:
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.GenerateFeedback.preprocessors = FEEDBACK
+    c.GenerateFeedback.exporter_class = "grading.feedback.FeedbackPage"
+    c.HTMLExporter.filters = FORMGRADER_FILTERS  # Formgrader's pages, free of scripts
+    c.HTMLExporter.sanitize_html = True
     return c
 
 

@@ -1,7 +1,7 @@
 """Steps that this course puts into nbgrader's own chains, so that its plain commands grade alike.
 
 `RestoreStructure` comes first when a submission is sanitised, `Run` takes the place of nbgrader's
-`Execute`, `RedactChecks` comes first when feedback is made. See `settings` in `grading.gradebook`.
+`Execute`. See `settings` in `grading.gradebook`; the steps of feedback are in `grading.feedback`.
 """
 
 import os
@@ -15,8 +15,8 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import ClearHiddenTests, Execute, NbGraderPreprocessor
-from traitlets import Integer, List
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from traitlets import Integer
 
 from grading.incident import Incident
 from grading.intake import read_cell
@@ -132,21 +132,6 @@ class Run(Execute):
         super().on_cell_executed(**kwargs)
         if is_check(kwargs["cell"]):
             kwargs["cell"].outputs = [without_score(o) for o in kwargs["cell"].outputs]
-
-
-class RedactChecks(ClearHiddenTests):
-    """Take hidden tests, and the lines of them that a traceback quotes, out of the feedback."""
-
-    display_data_priority = List().tag(config=True)  # offered to every step of a page; unused
-
-    def preprocess_cell(self, cell, resources, cell_index):
-        """Cut a check's hidden tests and shorten its errors to name and message."""
-        if not is_check(cell):
-            return cell, resources
-        for output in cell.outputs:
-            if output.output_type == "error":
-                output.traceback = [f"{output.ename}: {output.evalue}".removesuffix(": ")]
-        return super().preprocess_cell(cell, resources, cell_index)
 
 
 CUT = "\n... output cut: this cell wrote too much ...\n"
