@@ -1,13 +1,17 @@
 """Widgets to try things out and to check oneself; they need ipywidgets."""
 
+from segkit.explore.offers import OfferExplorer, best_offers, one_or_many_offers
 from segkit.explore.self_check import Option, Question, Quiz, question, quiz, right, wrong
 from segkit.explore.thresholds import ThresholdExplorer, rfm_thresholds, threshold_segments
 
 __all__ = [
+    "OfferExplorer",
     "Option",
     "Question",
     "Quiz",
     "ThresholdExplorer",
+    "best_offers",
+    "one_or_many_offers",
     "question",
     "quiz",
     "rfm_thresholds",
