@@ -42,14 +42,13 @@ class Answers:
 
         An interrupt (KeyboardInterrupt) ends what runs and is answered like any other exception.
         """
-        seq = request.get("seq")
         try:
             asked = codec.decode(request["value"], payload, self._find)
             result = self._actions[request["do"]](*asked)
             head, data = codec.encode(result, self._hold)
         except BaseException as error:
-            return {"seq": seq, "error": _describe(error)}, b""
-        return {"seq": seq, "value": head}, data
+            return failed(request, error)
+        return {"seq": request.get("seq"), "value": head}, data
 
     def _hold(self, value: object) -> int:
         number = self._numbers.get(id(value))
@@ -88,6 +87,11 @@ class Answers:
 
     def _form(self, value: object) -> Reply | None:
         return codec.encode(value, self._hold) if codec.is_mutable(value) else None
+
+
+def failed(request: dict[str, Any], error: BaseException) -> Reply:
+    """Return the answer to a request that came to nothing."""
+    return {"seq": request.get("seq"), "error": _describe(error)}, b""
 
 
 def _describe(error: BaseException) -> dict[str, Any]:

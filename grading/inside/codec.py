@@ -16,12 +16,13 @@ import sys
 import zoneinfo
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 MAX_DEPTH = 50
 MAX_NODES = 2_000_000
 MAX_BITS = 4096
-MAX_RANGE_INDEX = 100_000_000
+MAX_ROWS = 10_000_000
 LONG_TEXT = 10_000
 SCALARS = frozenset({type(None), bool, int, float, str})
 _DTYPE = re.compile(
@@ -30,7 +31,7 @@ _DTYPE = re.compile(
 )
 _MASKED = re.compile(r"U?Int(8|16|32|64)|Float(32|64)|boolean")
 _ZONE = re.compile(r"[A-Za-z0-9_+\-/]{1,64}")
-_FREQUENCY = re.compile(r"\d{0,3}[A-Za-z]{1,4}(-[A-Z]{3})?")
+_FREQUENCY = re.compile(r"-?\d{0,6}[A-Za-z]{1,4}(-[A-Z]{3})?")
 _DECIMAL = re.compile(r"-?(\d{1,999}(\.\d{0,999})?(E[+-]?\d{1,4})?|Infinity|NaN)")
 _UNITS = ("s", "ms", "us", "ns")
 
@@ -72,7 +73,7 @@ def decode(head: object, payload: bytes, remote: Remote) -> object:
         The buffers.
     remote : callable
         Makes an object of a number, the dotted name of a class and, for functions, a dict with
-        `name` (str) and `parameters` (list of `inspect.Parameter`, or None).
+        `name`, `doc` (or None) and `parameters` (a list of `inspect.Parameter`, or None).
 
     Raises
     ------
@@ -156,7 +157,8 @@ class _Encoder:
         if kind in SCALARS and _fits(value):
             return value
         write = next((self.table[base] for base in kind.__mro__ if base in self.table), None)
-        if write is None or issubclass(kind, enum.Enum) or hasattr(kind, "_fields"):
+        named = issubclass(kind, enum.Enum) or (issubclass(kind, tuple) and kind is not tuple)
+        if write is None or named:
             return self.opaque(value)
         if id(value) in self.open or len(self.open) >= MAX_DEPTH or self.count > MAX_NODES:
             return self.opaque(value)
@@ -175,9 +177,10 @@ class _Encoder:
         number = self.hold(value)
         if not callable(value):
             return ["obj", number, dotted(type(value))]
-        name = getattr(value, "__name__", None)
+        name, doc = getattr(value, "__name__", None), getattr(value, "__doc__", None)
         name = name[:200] if isinstance(name, str) else type(value).__name__
-        return ["fn", number, dotted(type(value)), str(name), self.parameters(value)]
+        doc = doc[:LONG_TEXT] if isinstance(doc, str) else None
+        return ["fn", number, dotted(type(value)), name, doc, self.parameters(value)]
 
     def parameters(self, function: Callable[..., object]) -> Node:
         """Return name, kind and default of each parameter; None if there is no telling."""
@@ -252,6 +255,9 @@ class _Encoder:
     def texts(self, values: list[object]) -> None:
         """Write the lengths (-1 None, -2 nan) and the joined text."""
         numpy = sys.modules["numpy"]
+        self.count += len(values)
+        if self.count > MAX_NODES:
+            raise _OpaqueError
         sizes = [len(v) if type(v) is str else -1 if v is None else -2 for v in values]
         self.buffer(numpy.array(sizes, "<i4").tobytes())
         joined = "".join(v for v in values if type(v) is str)
@@ -295,7 +301,10 @@ class _Encoder:
             levels = [self.index(level) for level in value.levels]
             codes = [self.array(codes.astype("<i8")) for codes in value.codes]
             return ["mi", levels, codes, self.nodes(value.names)]
-        return ["i", self.vector(value.array), self.node(value.name)]
+        frequency = getattr(value, "freqstr", None) if value.dtype.kind in "mM" else None
+        plain = isinstance(frequency, str) and _FREQUENCY.fullmatch(frequency)
+        node = ["i", self.vector(value.array), self.node(value.name)]
+        return [*node, frequency] if plain else node
 
     def series(self, value: Any) -> Node:
         """Return the node of a series."""
@@ -403,7 +412,21 @@ class _Decoder:
         self.sizes = [_whole(size, 0, len(payload)) for size in head["sizes"]]
         _need(sum(self.sizes) == len(payload), "the buffers do not fill the payload")
         self.payload, self.remote = memoryview(payload), remote
-        self.at = self.taken = self.count = self.depth = 0
+        self.at = self.taken = self.count = self.depth = self.rows = 0
+
+    @cached_property
+    def np(self) -> Any:
+        """Numpy, which many values do without."""
+        import numpy
+
+        return numpy
+
+    @cached_property
+    def pd(self) -> Any:
+        """Pandas, which many values do without."""
+        import pandas
+
+        return pandas
 
     def finish(self) -> None:
         """See that all buffers were read."""
@@ -450,12 +473,15 @@ class _Decoder:
         _need(len(keys) == len(values), "not a value for each key")
         return dict(zip(keys, values, strict=True))
 
-    def function(self, number: Node, claimed: Node, name: Node, parameters: Node) -> object:
+    def function(
+        self, number: Node, claimed: Node, name: Node, doc: Node, parameters: Node
+    ) -> object:
         """Read an opaque value that can be called."""
-        _need(type(name) is str and type(claimed) is str, "a function without a name")
+        _need(type(name) is type(claimed) is str, "a function without a name")
+        _need(doc is None or type(doc) is str, "no text where text belongs")
         if parameters is not None:
             parameters = [self.parameter(*p) for p in parameters]
-        info = {"name": name, "parameters": parameters}
+        info = {"name": name, "doc": doc, "parameters": parameters}
         return self.remote(_whole(number, 0, 2**53), claimed, info)
 
     def parameter(self, name: Node, kind: Node, *default: Node) -> inspect.Parameter:
@@ -476,55 +502,47 @@ class _Decoder:
 
     def array(self, name: Node, shape: Node) -> Any:
         """Read a numpy array of plain numbers, moments or texts."""
-        import numpy
-
-        dtype, sizes = numpy.dtype(_text(name, _DTYPE)), self.shape(shape)
+        dtype, sizes = self.np.dtype(_text(name, _DTYPE)), self.shape(shape)
         data = self.buffer()
         _need(math.prod(sizes) * dtype.itemsize == len(data), "a shape that the data do not fill")
-        _check_items(numpy, dtype, data)
-        return numpy.frombuffer(data, dtype).reshape(sizes).copy()
+        _check_items(self.np, dtype, data)
+        return self.np.frombuffer(data, dtype).reshape(sizes).copy()
 
     def objects(self, shape: Node, form: Node, *nodes: Node) -> Any:
         """Read a numpy array of objects."""
-        import numpy
-
         values = self.texts(math.nan) if form == "t" else self.nodes(*nodes)
         sizes = self.shape(shape)
         _need(math.prod(sizes) == len(values), "a shape that the values do not fill")
-        array = numpy.empty(len(values), object)
+        array = self.np.empty(len(values), object)
         for place, value in enumerate(values):
             array[place] = value
         return array.reshape(sizes)
 
     def texts(self, nan: object = None) -> list[Any]:
         """Read many texts: their lengths (-1 None, -2 nan), then all of them joined."""
-        import numpy
-
-        sizes = numpy.frombuffer(self.buffer(), "<i4")
+        sizes = self.np.frombuffer(self.buffer(), "<i4")
         joined = str(self.buffer(), "utf-8", "surrogatepass")
+        self.count += sizes.size
+        _need(self.count <= 2 * MAX_NODES, "too many values")
         _need(sizes.size == 0 or sizes.min() >= -2, "a negative length")
-        ends = numpy.cumsum(numpy.maximum(sizes, 0), dtype="i8")
+        ends = self.np.cumsum(self.np.maximum(sizes, 0), dtype="i8")
         _need(len(joined) == (ends[-1] if ends.size else 0), "lengths that the text does not fill")
         starts = [0, *ends.tolist()]
         values = [joined[a:b] for a, b in itertools.pairwise(starts)]
-        for place in numpy.flatnonzero(sizes < 0).tolist():
+        for place in self.np.flatnonzero(sizes < 0).tolist():
             values[place] = None if sizes[place] == -1 else nan
         return values
 
     def scalar(self, name: Node, digits: Node) -> Any:
         """Read a numpy scalar."""
-        import numpy
-
-        dtype, data = numpy.dtype(_text(name, _DTYPE)), bytes.fromhex(digits)
+        dtype, data = self.np.dtype(_text(name, _DTYPE)), bytes.fromhex(digits)
         _need(len(data) == dtype.itemsize, "a scalar of another size")
-        _check_items(numpy, dtype, data)
-        return numpy.frombuffer(data, dtype)[0]
+        _check_items(self.np, dtype, data)
+        return self.np.frombuffer(data, dtype)[0]
 
     def empty_scalar(self, kind: Node) -> Any:
         """Read a numpy text without characters."""
-        import numpy
-
-        return numpy.str_("") if _text(kind, ("U", "S")) == "U" else numpy.bytes_(b"")
+        return self.np.str_("") if _text(kind, ("U", "S")) == "U" else self.np.bytes_(b"")
 
     def typed(self, node: Node, kinds: str) -> Any:
         """Read a one-dimensional numpy array of the kinds given."""
@@ -545,51 +563,38 @@ class _Decoder:
 
     def strings(self, storage: Node, masked: Node) -> Any:
         """Read a pandas array of texts."""
-        import numpy
-        import pandas
-
-        missing = pandas.NA if masked is True else numpy.nan
-        dtype = pandas.StringDtype(_text(storage, ("python", "pyarrow")), na_value=missing)
-        values = numpy.array([*self.texts(missing), None], dtype=object)[:-1]
-        return pandas.array(values, dtype=dtype)
+        missing = self.pd.NA if masked is True else self.np.nan
+        dtype = self.pd.StringDtype(_text(storage, ("python", "pyarrow")), na_value=missing)
+        values = self.np.array([*self.texts(missing), None], dtype=object)[:-1]
+        return self.pd.array(values, dtype=dtype)
 
     def categories(self, codes: Node, categories: Node, ordered: Node) -> Any:
         """Read a categorical."""
-        import pandas
-
         numbers, index = self.typed(codes, "i"), self.index(categories)
-        return pandas.Categorical.from_codes(numbers, categories=index, ordered=ordered is True)
+        return self.pd.Categorical.from_codes(numbers, categories=index, ordered=ordered is True)
 
     def zoned(self, unit: Node, zone: Node, numbers: Node) -> Any:
         """Read moments with a time zone."""
-        import pandas
-
         moments = self.typed(numbers, "i").view(f"datetime64[{_text(unit, _UNITS)}]")
-        return pandas.DatetimeIndex(moments).tz_localize("UTC").tz_convert(_tz(zone)).array
+        return self.pd.DatetimeIndex(moments).tz_localize("UTC").tz_convert(_tz(zone)).array
 
     def periods(self, frequency: Node, numbers: Node) -> Any:
         """Read periods."""
-        import pandas
-
         freq = _text(frequency, _FREQUENCY)
-        return pandas.PeriodIndex.from_ordinals(self.typed(numbers, "i"), freq=freq).array
+        return self.pd.PeriodIndex.from_ordinals(self.typed(numbers, "i"), freq=freq).array
 
     def intervals(self, closed: Node, left: Node, right: Node) -> Any:
         """Read intervals."""
-        import pandas
-
         ends = self.index(left), self.index(right)
-        return pandas.arrays.IntervalArray.from_arrays(*ends, closed=_text(closed, _CLOSED))
+        return self.pd.arrays.IntervalArray.from_arrays(*ends, closed=_text(closed, _CLOSED))
 
     def masked(self, name: Node, values: Node, mask: Node) -> Any:
         """Read numbers with a mask of those that are missing."""
-        import pandas
-
         name = _text(name, _MASKED)
         data, missing = self.typed(values, "biuf"), self.typed(mask, "b")
         _need(data.shape == missing.shape, "a mask of another size")
-        _need(data.dtype == pandas.api.types.pandas_dtype(name).numpy_dtype, "another dtype")
-        arrays = pandas.arrays
+        _need(data.dtype == self.pd.api.types.pandas_dtype(name).numpy_dtype, "another dtype")
+        arrays = self.pd.arrays
         kind = {"b": arrays.BooleanArray, "f": arrays.FloatingArray}
         return kind.get(data.dtype.kind, arrays.IntegerArray)(data, missing)
 
@@ -600,33 +605,29 @@ class _Decoder:
 
     def range_index(self, start: Node, stop: Node, step: Node, name: Node) -> Any:
         """Read a range of row numbers."""
-        import pandas
-
         numbers = range(*(_whole(n, -(2**62), 2**62) for n in (start, stop, step)))
-        _need(len(numbers) <= MAX_RANGE_INDEX, "a range too long")
-        return pandas.RangeIndex(numbers, name=self.name(name))
+        self.rows += len(numbers)
+        _need(self.rows <= MAX_ROWS, "a range too long")
+        return self.pd.RangeIndex(numbers, name=self.name(name))
 
-    def plain_index(self, values: Node, name: Node) -> Any:
+    def plain_index(self, values: Node, name: Node, *frequency: Node) -> Any:
         """Read an index of one level."""
-        import pandas
-
-        array = self.vector(values)
-        return pandas.Index(array, dtype=array.dtype, name=self.name(name), tupleize_cols=False)
+        array, name = self.vector(values), self.name(name)
+        index = self.pd.Index(array, dtype=array.dtype, name=name, tupleize_cols=False)
+        if frequency:
+            index.freq = _text(frequency[0], _FREQUENCY)
+        return index
 
     def multi_index(self, levels: Node, codes: Node, names: Node) -> Any:
         """Read an index of many levels."""
-        import pandas
-
         levels, codes = [self.index(n) for n in levels], [self.typed(n, "i") for n in codes]
-        return pandas.MultiIndex(levels=levels, codes=codes, names=self.nodes(names))
+        return self.pd.MultiIndex(levels=levels, codes=codes, names=self.nodes(names))
 
     def column(self, node: Node, index: Any) -> Any:
         """Read the values of a series."""
-        import pandas
-
         array = self.vector(node)
         _need(len(array) == len(index), "a column of another length than its index")
-        return pandas.Series(array, dtype=array.dtype, index=index, copy=False)
+        return self.pd.Series(array, dtype=array.dtype, index=index, copy=False)
 
     def series(self, index: Node, values: Node, name: Node) -> Any:
         """Read a series."""
@@ -636,11 +637,9 @@ class _Decoder:
 
     def frame(self, index: Node, columns: Node, vectors: Node) -> Any:
         """Read a frame."""
-        import pandas
-
         rows, labels = self.index(index), self.index(columns)
         _need(type(vectors) is list and len(vectors) == len(labels), "not a column for each label")
-        frame = pandas.DataFrame(
+        frame = self.pd.DataFrame(
             {i: self.column(node, rows) for i, node in enumerate(vectors)}, index=rows
         )
         frame.columns = labels
@@ -648,22 +647,16 @@ class _Decoder:
 
     def timestamp(self, moment: Node, zone: Node) -> Any:
         """Read a pandas Timestamp."""
-        import pandas
-
-        stamp, tz = pandas.Timestamp(self.node(moment)), _tz(zone)
+        stamp, tz = self.pd.Timestamp(self.node(moment)), _tz(zone)
         return stamp if tz is None else stamp.tz_localize("UTC").tz_convert(tz)
 
     def interval(self, left: Node, right: Node, closed: Node) -> Any:
         """Read a pandas Interval."""
-        import pandas
-
-        return pandas.Interval(self.node(left), self.node(right), _text(closed, _CLOSED))
+        return self.pd.Interval(self.node(left), self.node(right), _text(closed, _CLOSED))
 
     def pandas_scalar(self, name: str, *args: Any, **options: Any) -> Any:
-        """Return a scalar, or a constant, of pandas."""
-        import pandas
-
-        made = getattr(pandas, name)
+        """Return a scalar, or a constant, of self.pd."""
+        made = getattr(self.pd, name)
         return made(*args, **options) if args or options else made
 
 

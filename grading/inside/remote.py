@@ -210,8 +210,11 @@ class RemoteFunction(Held):
 
     __slots__ = ("__dict__",)
 
-    def _describe(self, name: str, parameters: list[inspect.Parameter] | None) -> None:
+    def _describe(
+        self, name: str, doc: str | None, parameters: list[inspect.Parameter] | None
+    ) -> None:
         self.__name__ = self.__qualname__ = name
+        self.__doc__ = doc
         if parameters is not None:
             self.__signature__ = inspect.Signature(parameters)
 
