@@ -225,22 +225,45 @@ WORKSPACE = argument(
     argument("submissions", type=Path, help="folder with one folder per trainee"),
     argument("--lesson", required=True, help="such as 08_behavioural"),
     WORKSPACE,
-    argument("--timeout", type=int, default=60, metavar="SECONDS", help="a cell (default: 60)"),
+    argument(
+        "--timeout",
+        type=int,
+        default=60,
+        metavar="SECONDS",
+        help="for a cell; a notebook has five times this (default: 60)",
+    ),
+    argument("--jobs", type=int, metavar="N", help="workers (default: one for each core)"),
+    argument("--backend", choices=["loky", "dask"], default="loky", help="where workers run"),
+    argument("--scheduler", metavar="ADDRESS", help="with dask: such as tcp://127.0.0.1:8786"),
+    argument("--level", type=int, choices=[1, 2, 3], help="isolation (default: the best here)"),
     argument("--allow-unisolated", action="store_true", help="run trainees' code as yourself"),
-    example="segcourse grade submissions --lesson 08_behavioural --allow-unisolated",
+    argument("--data-seed", type=int, metavar="N", help="use the course's data of another seed"),
+    example="segcourse grade submissions --lesson 08_behavioural",
 )
 def grade(options):
-    """Grade the new and changed submissions of a lesson; 1 if some could not be run."""
-    from grading.grade import require_consent
+    """Grade the new and changed submissions of a lesson; 1 if some could not be run.
+
+    SEGCOURSE_GRADEBOOK_URL names the gradebook's database if it is not the workspace's file,
+    such as postgresql+psycopg://name@host/grades.
+    """
     from grading.show import grade_with_progress
 
-    require_consent(options.allow_unisolated)
+    if (options.backend == "dask") != bool(options.scheduler):
+        raise CourseError(
+            f"--backend {options.backend}, --scheduler {options.scheduler}: expected "
+            "--backend dask and the scheduler's address together, or neither."
+        )
     return grade_with_progress(
         options.submissions,
         console(),
         lesson=options.lesson,
         workspace=options.workspace,
+        level=options.level,
+        allow_unisolated=options.allow_unisolated,
         timeout=options.timeout,
+        jobs=options.jobs,
+        scheduler=options.scheduler,
+        data_seed=options.data_seed,
     )
 
 

@@ -1,25 +1,31 @@
-"""Grade a folder of submissions: each one ends with a recorded outcome, none stops the batch."""
+"""Grade a folder of submissions: each one ends with a recorded outcome, none stops the batch.
+
+The main process reads what was handed in, workers run it, and the main process alone writes.
+"""
 
 import hashlib
 import json
 from collections.abc import Callable
-from copy import deepcopy
-from dataclasses import asdict, dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
 import pandas as pd
-from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
 
-from course.build.editions import text_of
 from course.errors import CourseError
-from course.files import write_whole
 from grading import gradebook
 from grading.incident import Incident
 from grading.intake import Submission, find_students, name_problem, take_in
-from grading.restore import grade_id, restore
-from grading.workspace import notebook_path, replace_folder
+from grading.outcome import Outcome, Records
+from grading.task import Limits
+from grading.workspace import fill_folder, locked, notebook_path, seed_data
+
+if TYPE_CHECKING:  # these bring in nbformat, which takes a second: only those who grade wait
+    from nbformat import NotebookNode
+
+    from grading.job import Graded, Run, Sheet
 
 NO_ISOLATION = (
     "Grading runs the trainees' code on this machine, as you, with your files and your network: "
@@ -27,38 +33,6 @@ NO_ISOLATION = (
     "Grade work of people you trust, or work inside a container or a spare account that holds "
     "nothing else, and add --allow-unisolated."
 )
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one submission ended.
-
-    Attributes
-    ----------
-    fingerprint : str
-        Hash of the submission, the key and the engine's version.
-    timeout : int
-        Seconds that a cell was allowed.
-    incidents : list of Incident
-        Empty if nothing is worth a word.
-    """
-
-    fingerprint: str
-    timeout: int
-    incidents: list[Incident] = field(default_factory=list)
-
-    @property
-    def status(self) -> str:
-        """Return `graded`, `graded with incidents` or `refused`."""
-        kinds = {incident.kind for incident in self.incidents}
-        if "refused" in kinds:
-            return "refused"
-        return "graded with incidents" if kinds else "graded"
-
-    @property
-    def is_read(self) -> bool:
-        """Whether there was a notebook that could be run."""
-        return not {"refused", "unreadable"} & {incident.kind for incident in self.incidents}
 
 
 @dataclass(frozen=True)
@@ -88,20 +62,42 @@ class Report:
         return 0 if all(outcome.is_read for outcome in self.outcomes.values()) else 1
 
 
-def require_consent(allow_unisolated: bool) -> None:
-    """Raise unless the instructor has accepted that nothing isolates the trainees' code."""
-    if not allow_unisolated:
+def choose_level(wanted: int | None = None, *, allow_unisolated: bool = False) -> int:
+    """Return the isolation level to run at: the best that this machine has, or a lower one wanted.
+
+    Raises
+    ------
+    CourseError
+        If the level wanted is not to be had, or nothing isolates and nobody has accepted that.
+    """
+    from grading.sandbox import levels
+
+    best = int(levels.best())
+    level = best if wanted is None else wanted
+    if level > best:
+        raise CourseError(
+            f"--level {wanted}: this machine gives isolation level {best} of 3 at most. "
+            f"Expected a level up to {best}; `segcourse doctor` says how to get a higher one."
+        )
+    if level == 1 and not allow_unisolated:
         raise CourseError(NO_ISOLATION)
+    return level
 
 
 def grade_lesson(
     submissions: Path,
     *,
     lesson: str,
-    key: NotebookNode,
+    key: "NotebookNode | Callable[[], NotebookNode]",
     workspace: Path,
+    level: int,
+    source: str = "",
     timeout: int = gradebook.TIMEOUT,
-    on_start: Callable[[str, int, int], None] = lambda student, done, total: None,
+    data_seed: int | None = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    run: "Run | None" = None,
+    on_done: Callable[[str, int, int], None] = lambda student, done, total: None,
 ) -> Report:
     """Grade every submission of a lesson that is new or changed.
 
@@ -111,14 +107,26 @@ def grade_lesson(
         One folder per trainee.
     lesson : str
         File stem of the lesson.
-    key : NotebookNode
-        Its key edition.
+    key : NotebookNode or callable
+        Its key edition, or what makes it, which is asked only if `source` is not as last time.
     workspace : Path
         nbgrader's course folder; made if absent.
+    level : int
+        Isolation level, as `choose_level` returns it.
+    source : str
+        Hash of what the key is made of, if known.
     timeout : int
-        Seconds a cell may run.
-    on_start : callable
-        Told student, number done and number in all before each submission.
+        Seconds a cell may run; a notebook starts no cell after five times this.
+    data_seed : int, optional
+        Submissions meet the course's data made with this seed instead of the shipped data.
+    jobs : int, optional
+        Number of workers; one for each core, if not given. A single one is this process.
+    scheduler : str, optional
+        Address of a Dask scheduler, whose workers are used instead.
+    run : callable, optional
+        Runs a `Task`; the engine, if not given.
+    on_done : callable
+        Told student, number done and number to do: at the start (no student) and after each.
 
     Returns
     -------
@@ -130,120 +138,143 @@ def grade_lesson(
         If there is nothing to grade or the key does not fit the gradebook.
     """
     students, absent = find_students(submissions, lesson)
-    record = Record(workspace, lesson)
-    key_hash = hashlib.sha256(text_of(key).encode("utf-8")).hexdigest()
-    if record.key != key_hash or not gradebook.is_prepared(workspace, lesson):
-        gradebook.prepare(workspace, lesson, key)
-        record.save(key=key_hash)
-    release = nbformat.read(notebook_path(workspace, "release", ".", lesson), as_version=4)
+    records = Records(workspace, lesson)
+    before = {student: records.read(student) for student in students}
+    key_hash = prepare(workspace, lesson, key=key, source=source, records=records)
+    marks: dict[str, str] = {}
+
+    def take(student: str) -> Submission:
+        taken = take_in(submissions, student, lesson)
+        marks[student] = fingerprint(taken, key_hash, data_seed)
+        return taken
+
     graded = gradebook.graded_students(workspace, lesson)
     fresh = []
-    for done, student in enumerate(students):
-        on_start(student, done, len(students))
-        work = rebuild(take_in(submissions, student, lesson), release)
-        mark = fingerprint(work, key_hash)
-        has_row = student in graded or bool(name_problem(student))
-        if not (has_row and record.is_current(student, mark, timeout)):
-            incidents = grade_one(work, lesson=lesson, workspace=workspace, timeout=timeout)
-            record.save(student, Outcome(mark, timeout, incidents))
+    for student in students:
+        take(student)
+        is_kept = student in graded or name_problem(student)
+        known = before[student]
+        if not (is_kept and known and known.covers(marks[student], timeout)):
             fresh.append(student)
+    on_done("", 0, len(fresh))
+    if fresh:
+        from grading.workers import grade_all
+
+        limits = Limits(cell_seconds=timeout, notebook_seconds=5 * timeout)
+        sheet = read_sheet(workspace, lesson, limits=limits, level=level, data_seed=data_seed)
+        team = {"jobs": jobs, "scheduler": scheduler, "run": run}
+        with Writer(workspace, sheet) as writer:
+            for number, (taken, done) in enumerate(grade_all(fresh, take, sheet, **team), 1):
+                writer.write(taken, done, marks[taken.student], before=before[taken.student])
+                on_done(taken.student, number, len(fresh))
     scores = gradebook.read_scores(workspace, lesson)
     scores = scores[scores["student"].isin(students)].reset_index(drop=True)
-    outcomes = {student: record.outcomes[student] for student in students}
-    return Report(outcomes, fresh, absent, scores)
+    return Report({s: records.read(s) for s in students}, fresh, absent, scores)
 
 
-@dataclass(frozen=True)
-class Work:
-    """A submission on the release's structure; what could not be read has `refusal` instead."""
+def prepare(workspace: Path, lesson: str, *, key, source: str, records: Records) -> str:
+    """See that the gradebook has the lesson with this key, and return the key's hash."""
+    with locked(workspace):
+        known, is_prepared = records.key, gradebook.is_prepared(workspace, lesson)
+        if is_prepared and source and known.get("source") == source:
+            return known["key"]
+        from course.build.editions import text_of
 
-    student: str
-    notebook: NotebookNode
-    files: dict[str, bytes]
-    incidents: list[Incident]
-    refusal: Incident | None = None
-
-
-def rebuild(taken: Submission, release: NotebookNode) -> Work:
-    """Put a submission on the release's structure, or say on the release why that cannot be."""
-    if taken.cells:
-        notebook, restored = restore(taken.cells, release)
-        return Work(taken.student, notebook, taken.files, [*taken.incidents, *restored])
-    reason = taken.incidents[-1]
-    return Work(taken.student, explained(release, reason), {}, taken.incidents, reason)
+        notebook = key() if callable(key) else key
+        key_hash = hashlib.sha256(text_of(notebook).encode("utf-8")).hexdigest()
+        if not is_prepared or known.get("key") != key_hash:
+            gradebook.prepare(workspace, lesson, notebook)
+        records.key = {"key": key_hash, "source": source}
+    return key_hash
 
 
-def explained(release: NotebookNode, reason: Incident) -> NotebookNode:
-    """Return the release with a first cell that tells the trainee why nothing was graded."""
-    text = f"## 没有评分 / Not graded\n\n{reason.zh}。\n\n`{ascii(reason.text)[1:-1]}`"
-    stub = deepcopy(release)
-    stub.cells.insert(0, new_markdown_cell(text, id="not-graded"))
-    return stub
+def fingerprint(taken: Submission, key_hash: str, data_seed: int | None = None) -> str:
+    """Return a hash of all that decides a submission's score, taken before anything is parsed.
 
-
-def grade_one(
-    work: Work, *, lesson: str, workspace: Path, timeout: int = gradebook.TIMEOUT
-) -> list[Incident]:
-    """Grade one submission, whatever it is, and return its incidents.
-
-    What cannot be run gets 0 points. A folder whose name cannot be an id gets no row at all.
-    """
-    if name_problem(work.student):
-        return work.incidents
-    if work.refusal:
-        gradebook.record_zero(workspace, lesson, work.student, work.notebook)
-        return work.incidents
-    files = work.files | {f"{lesson}.ipynb": text_of(work.notebook).encode("utf-8")}
-    replace_folder(notebook_path(workspace, "submitted", work.student, lesson).parent, files)
-    try:
-        ran = gradebook.autograde(workspace, lesson, work.student, timeout=timeout)
-    except gradebook.GradingError as problem:
-        text = f"nbgrader could not grade it: {problem}; look at it and grade again"
-        ran = [Incident("refused", text, "评分程序无法运行这份作业，请联系讲师")]
-        stub = explained(work.notebook, ran[0])
-        gradebook.record_zero(workspace, lesson, work.student, stub)
-    return [*work.incidents, *ran]
-
-
-def fingerprint(work: Work, key_hash: str) -> str:
-    """Return a hash of all that decides a submission's score.
-
-    >>> from nbformat.v4 import new_code_cell, new_notebook
-    >>> one, other = (Work("a", new_notebook(cells=[new_code_cell(s)]), {}, []) for s in "xy")
+    >>> one, other = (Submission("a", notebook=text) for text in (b"x", b"y"))
     >>> fingerprint(one, "k") == fingerprint(other, "k")
     False
     """
-    cells = [[cell.cell_type, grade_id(cell), cell.source] for cell in work.notebook.cells]
-    files = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(work.files.items())}
-    parts = [gradebook.VERSION, key_hash, cells, files]
+    files = {"": taken.notebook or b""} | dict(sorted(taken.files.items()))
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    parts = [gradebook.VERSION, key_hash, data_seed, hashes, taken.incidents]
     return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()
 
 
-class Record:
-    """The outcomes of one lesson, kept in the workspace; written whole after each submission."""
+def read_sheet(
+    workspace: Path, lesson: str, *, limits: Limits, level: int, data_seed: int | None
+) -> "Sheet":
+    """Return what the submissions of a prepared lesson have in common."""
+    import nbformat
 
-    def __init__(self, workspace: Path, lesson: str):
-        self.path = workspace / "outcomes" / f"{lesson}.json"
-        stored = json.loads(self.path.read_text("utf-8")) if self.path.exists() else {}
-        self.key: str = stored.get("key", "")
-        self.outcomes = {
-            student: Outcome(o["fingerprint"], o["timeout"], [Incident(*i) for i in o["incidents"]])
-            for student, o in stored.get("outcomes", {}).items()
-        }
+    from grading.job import Sheet
 
-    def is_current(self, student: str, mark: str, timeout: int) -> bool:
-        """Tell whether exactly this was graded and more time would change nothing."""
-        outcome = self.outcomes.get(student)
-        if outcome is None or outcome.fingerprint != mark:
-            return False
-        timed_out = any(incident.kind == "timeout" for incident in outcome.incidents)
-        return not timed_out or timeout <= outcome.timeout
+    read = (
+        nbformat.read(notebook_path(workspace, step, ".", lesson), as_version=4)
+        for step in ("release", "source")
+    )
+    release, key = (json.loads(json.dumps(notebook)) for notebook in read)
+    data = None if data_seed is None else str(seed_data(workspace, data_seed))
+    originals = gradebook.originals(workspace, lesson)
+    return Sheet(lesson, release, key, originals, data, limits, level)
 
-    def save(self, student: str = "", outcome: Outcome | None = None, *, key: str = "") -> None:
-        """Add what is given and write the file."""
-        self.key = key or self.key
-        if outcome:
-            self.outcomes[student] = outcome
-        stored = {s: asdict(o) for s, o in sorted(self.outcomes.items())}
-        text = json.dumps({"key": self.key, "outcomes": stored}, indent=1)
-        write_whole(self.path, text.encode("utf-8"))
+
+class Writer:
+    """Writes results into a workspace: files, then scores, then the outcome.
+
+    Whatever interrupts it, the outcome is missing then, and the next run grades that one again.
+    """
+
+    def __init__(self, workspace: Path, sheet: "Sheet"):
+        self.workspace, self.sheet = workspace, sheet
+        self.records = Records(workspace, sheet.lesson)
+        self.open = ExitStack()
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, *problem) -> None:
+        self.open.close()
+
+    @cached_property
+    def book(self):
+        """The gradebook, opened when the first result is there: workers are busy by then."""
+        return self.open.enter_context(gradebook.open_gradebook(self.workspace))
+
+    def write(
+        self, taken: Submission, done: "Graded", mark: str, *, before: Outcome | None
+    ) -> None:
+        """Keep a result, unless another run has just graded exactly this."""
+        timeout = self.sheet.limits.cell_seconds
+        with locked(self.workspace):
+            now = self.records.read(taken.student)
+            if now and now != before and now.covers(mark, timeout):
+                return
+            incidents = done.incidents
+            if not name_problem(taken.student):
+                incidents = incidents + self._record(taken, done)
+            mark = mark if done.is_final else ""
+            self.records.write(taken.student, Outcome(mark, timeout, done.level, incidents))
+
+    def _record(self, taken: Submission, done: "Graded") -> list[Incident]:
+        lesson, student = self.sheet.lesson, taken.student
+        notebook, files = f"{lesson}.ipynb", taken.files if done.level else {}
+        submitted, autograded = (
+            notebook_path(self.workspace, step, student, lesson).parent
+            for step in ("submitted", "autograded")
+        )
+        if done.level:
+            fill_folder(submitted, files | {notebook: taken.notebook})
+        fill_folder(autograded, files | {notebook: done.text.encode("utf-8")})
+        time = files.get("timestamp.txt", b"").decode("ascii", "replace").strip()
+        is_time = not time or gradebook.is_time(time)
+        gradebook.record(
+            self.book,
+            lesson,
+            student,
+            scores=done.scores,
+            comments=done.comments,
+            time=time if is_time else "",
+        )
+        problem = "timestamp.txt holds no date and time; the submission has no time"
+        return [] if is_time else [Incident("left out", problem)]

@@ -1,7 +1,8 @@
 """The course's gradebook: the one place that uses nbgrader's converters and database.
 
-Every function takes the workspace (nbgrader's course folder) and opens the gradebook for itself.
-nbgrader's log goes into the errors raised here, not onto the terminal.
+Reading goes by plain SQL, as importing nbgrader takes seconds. Functions that take the workspace
+(nbgrader's course folder) open the gradebook for themselves. nbgrader's log goes into the errors
+raised here, not onto the terminal.
 """
 
 import logging
@@ -10,28 +11,30 @@ import sysconfig
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
-import nbgrader
 import pandas as pd
-from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
-from nbgrader.converters.base import BaseConverter, NbGraderException
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
+import sqlalchemy
 
-from course.build.cells import CODE_STUB, TEXT_STUB
-from course.build.editions import text_of
 from course.errors import CourseError
 from course.files import write_whole
-from grading.incident import Incident
 from grading.workspace import notebook_path
 
+if TYPE_CHECKING:  # nbgrader takes seconds to import: only those who write wait for it
+    from nbformat import NotebookNode
+    from nbgrader.api import Gradebook
+    from nbgrader.converters.base import BaseConverter
+    from traitlets.config import Config
+
 TIMEOUT = 60
-VERSION = f"1 nbgrader-{nbgrader.__version__}"
+VERSION = f"2 nbgrader-{version('nbgrader')}"
 """Changes when the same submission could score differently: all are graded again then."""
+
+ADDRESS = "SEGCOURSE_GRADEBOOK_URL"
+"""Names the variable that may hold another database's address."""
 
 OURS, THEIRS = "grading.steps", "nbgrader.preprocessors"
 SANITIZE = [
@@ -76,7 +79,7 @@ class GradingError(Exception):
     """nbgrader could not finish one submission; the text ends with its last words."""
 
 
-def settings(workspace: Path, *, timeout: int = TIMEOUT) -> Config:
+def settings(workspace: Path, *, timeout: int = TIMEOUT) -> "Config":
     """Return nbgrader's configuration for this course, as `nbgrader_config.py` hands it out.
 
     Parameters
@@ -91,8 +94,13 @@ def settings(workspace: Path, *, timeout: int = TIMEOUT) -> Config:
     Config
         Course folder, exchange, stubs, and this course's steps in nbgrader's chains.
     """
+    from traitlets.config import Config
+
+    from course.build.cells import CODE_STUB, TEXT_STUB
+
     c = Config()
     c.CourseDirectory.root = str(workspace)
+    c.CourseDirectory.db_url = database(workspace)
     c.CourseDirectory.course_id = "segmentation"
     c.Exchange.root = str(workspace / "exchange")
     c.ClearSolutions.code_stub = {"python": CODE_STUB}
@@ -109,7 +117,12 @@ def settings(workspace: Path, *, timeout: int = TIMEOUT) -> Config:
     return c
 
 
-def prepare(workspace: Path, lesson: str, key: NotebookNode) -> None:
+def database(workspace: Path) -> str:
+    """Return the gradebook's address: what SEGCOURSE_GRADEBOOK_URL names, else nbgrader's file."""
+    return os.environ.get(ADDRESS) or f"sqlite:///{workspace.absolute() / 'gradebook.db'}"
+
+
+def prepare(workspace: Path, lesson: str, key: "NotebookNode") -> None:
     """Put a lesson's key into the workspace and generate its assignment.
 
     Raises
@@ -117,9 +130,15 @@ def prepare(workspace: Path, lesson: str, key: NotebookNode) -> None:
     CourseError
         If submissions were graded against other exercises or checks.
     """
+    from nbgrader.converters import GenerateAssignment
+
+    from course.build.editions import text_of
+
     path = notebook_path(workspace, "source", ".", lesson)
     write_whole(path, text_of(key).encode("utf-8"))
     (workspace / "exchange").mkdir(exist_ok=True)
+    with open_gradebook(workspace) as book:
+        _finish_tables(book)
     try:
         convert(GenerateAssignment, workspace, lesson)
     except GradingError as problem:
@@ -135,51 +154,144 @@ def prepare(workspace: Path, lesson: str, key: NotebookNode) -> None:
         ) from None
 
 
+def _finish_tables(book: "Gradebook") -> None:
+    """Note the version of the tables, should nbgrader have been stopped while it made them."""
+    from nbgrader.api import get_alembic_version
+
+    note = "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"
+    book.db.execute(sqlalchemy.text(note))
+    if not book.db.execute(sqlalchemy.text("SELECT * FROM alembic_version")).all():
+        insert = sqlalchemy.text("INSERT INTO alembic_version VALUES (:known)")
+        book.db.execute(insert, {"known": get_alembic_version()})
+    book.db.commit()
+
+
 def is_prepared(workspace: Path, lesson: str) -> bool:
     """Tell whether the gradebook knows the lesson and its release is there."""
-    if not notebook_path(workspace, "release", ".", lesson).exists():
-        return False
-    with open_gradebook(workspace) as book:
-        return lesson in [assignment.name for assignment in book.assignments]
+    found = notebook_path(workspace, "release", ".", lesson).exists()
+    return found and bool(originals(workspace, lesson))
+
+
+def originals(workspace: Path, lesson: str) -> dict[str, tuple[str, str]]:
+    """Return grade id → (source, checksum) of the lesson's graded cells, hidden tests included."""
+    rows = _rows(
+        workspace,
+        "SELECT c.name, c.source, c.checksum FROM source_cell c "
+        "JOIN notebook n ON n.id = c.notebook_id JOIN assignment a ON a.id = n.assignment_id "
+        "WHERE a.name = :lesson",
+        lesson=lesson,
+    )
+    return {name: (source, checksum) for name, source, checksum in rows}
 
 
 def graded_students(workspace: Path, lesson: str) -> set[str]:
     """Return who has a score and a graded notebook for a lesson."""
-    with open_gradebook(workspace) as book:
-        students = {s.student.id for s in book.assignment_submissions(lesson)}
-    return {s for s in students if notebook_path(workspace, "autograded", s, lesson).exists()}
+    rows = _rows(
+        workspace,
+        "SELECT s.student_id FROM submitted_assignment s "
+        "JOIN assignment a ON a.id = s.assignment_id WHERE a.name = :lesson",
+        lesson=lesson,
+    )
+    return {s for (s,) in rows if notebook_path(workspace, "autograded", s, lesson).exists()}
 
 
-def autograde(
-    workspace: Path, lesson: str, student: str, *, timeout: int = TIMEOUT
-) -> list[Incident]:
-    """Grade what `submitted/` holds of one student, and return what happened while it ran.
+def record(
+    book: "Gradebook",
+    lesson: str,
+    student: str,
+    *,
+    scores: dict[str, float | None],
+    comments: dict[str, str | None],
+    time: str = "",
+) -> None:
+    """Record a submission in one transaction, as `nbgrader autograde` leaves it.
 
-    Raises
-    ------
-    GradingError
-        If nbgrader gave up; the gradebook then has no new score.
+    Parameters
+    ----------
+    book : Gradebook
+        Open.
+    lesson, student : str
+        File stem, and id; a new student gets a row.
+    scores : dict
+        Grade id → points; None waits for a person. Points given by hand stay; they are marked for
+        another look.
+    comments : dict
+        Grade id → automatic comment.
+    time : str
+        When it was handed in, as `timestamp.txt` has it.
     """
-    convert(Autograde, workspace, lesson, student=student, timeout=timeout)
-    done = nbformat.read(notebook_path(workspace, "autograded", student, lesson), as_version=4)
-    return [Incident(*record) for record in done.metadata["segcourse"]["incidents"]]
+    from nbgrader.api import Comment, Grade
+    from nbgrader.utils import parse_utc
 
-
-def record_zero(workspace: Path, lesson: str, student: str, stub: NotebookNode) -> None:
-    """Record 0 points for a submission that could not be run, with a notebook that says why.
-
-    Points given by hand stay; such an essay is marked for another look.
-    """
-    with open_gradebook(workspace) as book:
+    given = {"timestamp": parse_utc(time)} if time else {}
+    with _one_transaction(book):
         book.update_or_create_student(student)
-        submission = book.update_or_create_submission(lesson, student)
-        for notebook in submission.notebooks:
-            for grade in notebook.grades:
-                grade.auto_score = 0
-                grade.needs_manual_grade = grade.manual_score is not None
-        book.db.commit()
-    path = notebook_path(workspace, "autograded", student, lesson)
-    write_whole(path, text_of(stub).encode("utf-8"))
+        submission = book.update_or_create_submission(lesson, student, **given)
+        notebook = book.find_submission_notebook(lesson, lesson, student)
+        for name, grade in _by_name(book, Grade, notebook):
+            if name in scores:
+                grade.auto_score = scores[name]
+                by_hand = grade.manual_score is not None or grade.auto_score is None
+                grade.needs_manual_grade = by_hand
+        for name, comment in _by_name(book, Comment, notebook):
+            if name in comments:
+                comment.auto_comment = comments[name]
+        _penalise(book, submission, notebook)
+
+
+def is_time(text: str) -> bool:
+    """Tell whether nbgrader can read a time.
+
+    >>> is_time("2026-03-01 09:30:00 Asia/Shanghai"), is_time("2026-13-41 09:30:00")
+    (True, False)
+    """
+    from nbgrader.utils import parse_utc
+
+    try:
+        return isinstance(parse_utc(text), datetime)
+    except (ValueError, OverflowError):
+        return False
+
+
+def _by_name(book: "Gradebook", kind: type, notebook) -> list:
+    """Return (grade id, row) of a submitted notebook's grades or comments."""
+    from nbgrader.api import BaseCell
+
+    rows = book.db.query(BaseCell.name, kind).join(kind, kind.cell_id == BaseCell.id)
+    return rows.filter(kind.notebook_id == notebook.id).all()
+
+
+def _penalise(book: "Gradebook", submission, notebook) -> None:
+    """Take off for lateness what the plugin in nbgrader's configuration says."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    notebook.late_submission_penalty = None
+    if submission.assignment.duedate is None or submission.total_seconds_late <= 0:
+        return
+    step = AssignLatePenalties(config=book.settings)
+    step.init_plugin()
+    book.db.flush()
+    book.db.refresh(notebook, ["score"])
+    penalty = step.plugin_inst.late_submission_penalty(
+        submission.student_id, notebook.score, submission.total_seconds_late
+    )
+    if penalty is not None:
+        notebook.late_submission_penalty = min(max(penalty, 0), notebook.score)
+
+
+@contextmanager
+def _one_transaction(book: "Gradebook") -> Iterator[None]:
+    """Commit once, at the end: nbgrader's own functions commit after each step."""
+    session = book.db()
+    book.db.commit = session.flush
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del book.db.commit
 
 
 def read_scores(workspace: Path, lesson: str | None = None) -> pd.DataFrame:
@@ -191,16 +303,21 @@ def read_scores(workspace: Path, lesson: str | None = None) -> pd.DataFrame:
         Columns student, lesson, check, points, max_points (points, as they count now: by hand
         where a person gave them) and needs_manual (bool); sorted by the first three.
     """
-    with open_gradebook(workspace) as book:
-        rows = [
-            (s.student.id, a.name, g.cell.name, g.score, g.cell.max_score, g.needs_manual_grade)
-            for a in book.assignments
-            if lesson in (None, a.name)
-            for s in a.submissions
-            for notebook in s.notebooks
-            for g in notebook.grades
-        ]
-    return pd.DataFrame(sorted(rows), columns=CHECK_COLUMNS)
+    rows = _rows(
+        workspace,
+        "SELECT s.student_id, a.name, c.name,"
+        " COALESCE(g.manual_score + COALESCE(g.extra_credit, 0.0),"
+        " g.auto_score + COALESCE(g.extra_credit, 0.0), 0.0),"
+        " COALESCE(gc.max_score, tc.max_score), g.needs_manual_grade "
+        "FROM grade g JOIN base_cell c ON c.id = g.cell_id "
+        "LEFT JOIN grade_cells gc ON gc.id = c.id LEFT JOIN task_cells tc ON tc.id = c.id "
+        "JOIN submitted_notebook n ON n.id = g.notebook_id "
+        "JOIN submitted_assignment s ON s.id = n.assignment_id "
+        "JOIN assignment a ON a.id = s.assignment_id WHERE :lesson IN ('', a.name)",
+        lesson=lesson or "",
+    )
+    rows = sorted((*row[:-1], bool(row[-1])) for row in rows)
+    return pd.DataFrame(rows, columns=CHECK_COLUMNS)
 
 
 def read_totals(workspace: Path, lesson: str | None = None) -> pd.DataFrame:
@@ -223,6 +340,8 @@ def read_totals(workspace: Path, lesson: str | None = None) -> pd.DataFrame:
 
 def make_feedback(workspace: Path, lesson: str) -> list[Path]:
     """Write the feedback pages of a lesson for everyone graded, and return their paths."""
+    from nbgrader.converters import GenerateFeedback
+
     students = sorted(graded_students(workspace, lesson))
     if students:
         convert(GenerateFeedback, workspace, lesson)
@@ -230,14 +349,34 @@ def make_feedback(workspace: Path, lesson: str) -> list[Path]:
 
 
 def knows(workspace: Path, lesson: str | None) -> bool:
-    """Tell whether this workspace holds a gradebook, with this lesson if one is named."""
-    if not (workspace / "gradebook.db").exists():
-        return False
-    with open_gradebook(workspace) as book:
-        return lesson in [None, *(assignment.name for assignment in book.assignments)]
+    """Tell whether this workspace has a gradebook, with this lesson if one is named."""
+    lessons = {name for (name,) in _rows(workspace, "SELECT name FROM assignment")}
+    return lesson in lessons if lesson else bool(lessons)
 
 
-def _total(book: Gradebook, assignment, student) -> tuple:
+def _rows(workspace: Path, sql: str, **given: str) -> list:
+    """Return what a query finds; nothing if there is no gradebook yet."""
+    url = database(workspace)
+    try:
+        path = sqlalchemy.make_url(url).database
+        if url.startswith("sqlite") and not os.path.exists(path):
+            return []
+        engine = sqlalchemy.create_engine(url)
+        with engine.connect() as connection:
+            if not sqlalchemy.inspect(connection).has_table("grade"):
+                return []
+            return connection.execute(sqlalchemy.text(sql), given).all()
+    except (ModuleNotFoundError, sqlalchemy.exc.SQLAlchemyError) as problem:
+        raise CourseError(
+            f"The gradebook cannot be read: {str(problem).splitlines()[0]}. Expected {ADDRESS} "
+            "unset, or an address such as postgresql+psycopg://name@host/grades; this one needs "
+            "`pip install segcourse[postgres]`. Check the address and whether the server runs."
+        ) from None
+
+
+def _total(book: "Gradebook", assignment, student) -> tuple:
+    from nbgrader.api import MissingEntry
+
     try:
         found = book.find_submission(assignment.name, student.id)
         when, raw, penalty = found.timestamp, found.score, found.late_submission_penalty
@@ -252,10 +391,15 @@ def _total(book: Gradebook, assignment, student) -> tuple:
 
 
 @contextmanager
-def open_gradebook(workspace: Path) -> Iterator[Gradebook]:
+def open_gradebook(workspace: Path) -> Iterator["Gradebook"]:
     """Open the workspace's gradebook, to be closed when the block ends."""
-    directory = CourseDirectory(config=settings(workspace))
+    from nbgrader.api import Gradebook
+    from nbgrader.coursedir import CourseDirectory
+
+    config = settings(workspace)
+    directory = CourseDirectory(config=config)
     with _nbgrader_ready(), Gradebook(directory.db_url, directory.course_id) as book:
+        book.settings = config
         yield book
 
 
@@ -276,7 +420,7 @@ def _nbgrader_ready() -> Iterator[None]:
 
 
 def convert(
-    step: type[BaseConverter],
+    step: type["BaseConverter"],
     workspace: Path,
     lesson: str,
     *,
@@ -284,6 +428,9 @@ def convert(
     timeout: int = TIMEOUT,
 ) -> None:
     """Run one of nbgrader's converters quietly; what it says goes into the error."""
+    from nbgrader.converters.base import NbGraderException
+    from nbgrader.coursedir import CourseDirectory
+
     config = settings(workspace, timeout=timeout)
     directory = CourseDirectory(config=config, assignment_id=lesson, student_id=student)
     converter = step(coursedir=directory, config=config, force=True)

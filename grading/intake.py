@@ -38,10 +38,10 @@ class Cell:
 
 @dataclass
 class Submission:
-    """What one trainee handed in; `cells` is empty when the notebook cannot be taken."""
+    """What one trainee handed in, unread; `notebook` is None when it cannot be taken."""
 
     student: str
-    cells: list[Cell] = field(default_factory=list)
+    notebook: bytes | None = None
     files: dict[str, bytes] = field(default_factory=dict)
     incidents: list[Incident] = field(default_factory=list)
 
@@ -84,7 +84,7 @@ def find_students(folder: Path, lesson: str) -> tuple[list[str], list[str]]:
 
 
 def take_in(folder: Path, student: str, lesson: str) -> Submission:
-    """Read one trainee's submission into memory.
+    """Take one trainee's files into memory, without looking into them.
 
     Whatever is wrong with it becomes an incident, never an exception: the batch goes on.
     """
@@ -99,7 +99,7 @@ def take_in(folder: Path, student: str, lesson: str) -> Submission:
             _take_files(taken, place, skip=notebook.name)
         else:
             notebook = place
-        taken.cells = read_cells(read_regular(notebook, limit=NOTEBOOK_BYTES))
+        taken.notebook = read_regular(notebook, limit=NOTEBOOK_BYTES)
     except UnacceptableError as problem:
         taken.incidents.append(problem.incident)
     except OSError as problem:

@@ -1,65 +1,118 @@
 """What the commands print: progress while grading, a table at the end, the next step."""
 
+import hashlib
+from importlib.metadata import version
 from pathlib import Path
 
 from course.errors import CourseError
 from course.files import write_whole
 from grading import gradebook
-from grading.grade import Outcome, Report, grade_lesson
+from grading.grade import Report, choose_level, grade_lesson
 from grading.intake import name_problem
-from grading.workspace import default_workspace
+from grading.outcome import Outcome
+from grading.workspace import REPOSITORY, default_workspace
 
 
 def grade_with_progress(
-    submissions: Path, console, *, lesson: str, workspace: Path | None, timeout: int
+    submissions: Path,
+    console,
+    *,
+    lesson: str,
+    workspace: Path | None,
+    level: int | None = None,
+    allow_unisolated: bool = False,
+    **settings,
 ) -> int:
     """Grade a lesson's submissions, show how far it is and what came out.
+
+    Parameters
+    ----------
+    submissions : Path
+        One folder per trainee.
+    console : rich.console.Console
+        Where to print.
+    lesson, workspace, level, allow_unisolated
+        As the command has them; None stands for the default.
+    **settings
+        Goes to `grade_lesson`: timeout, jobs, scheduler, data_seed.
 
     Returns
     -------
     int
         0 if every submission could be run, 1 if some are refused or unreadable.
     """
-    from rich.progress import Progress
+    from rich.progress import MofNCompleteColumn, Progress
 
-    from course.build import key_edition
-
-    if timeout < 1:
-        raise CourseError(f"--timeout {timeout}: expected whole seconds from 1 on.")
-    with Progress(console=console, transient=True) as progress:
+    for name in ("timeout", "jobs"):
+        if settings[name] is not None and settings[name] < 1:
+            raise CourseError(f"--{name} {settings[name]}: expected a whole number from 1 on.")
+    level = choose_level(level, allow_unisolated=allow_unisolated)
+    for line in explain(level):
+        console.print(line, soft_wrap=True, markup=False)
+    columns = (*Progress.get_default_columns(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task(f"Preparing {lesson}", total=None)
 
-        def on_start(student: str, done: int, total: int) -> None:
-            progress.update(bar, description=shown(student), completed=done, total=total)
+        def on_done(student: str, done: int, total: int) -> None:
+            name = shown(student) if student else f"Grading {lesson}"
+            progress.update(bar, description=name, completed=done, total=total)
 
         report = grade_lesson(
             submissions,
             lesson=lesson,
-            key=key_edition(lesson, "zh"),
+            key=lambda: _key(lesson),
+            source=source_of(lesson),
             workspace=home(workspace),
-            timeout=timeout,
-            on_start=on_start,
+            level=level,
+            on_done=on_done,
+            **settings,
         )
-    console.print(table(report, title=lesson))
+    seed = settings.get("data_seed")
+    title = lesson if seed is None else f"{lesson}, data of seed {seed}"
+    console.print(table(report, title=title))
     console.print(summary(report, lesson=lesson, workspace=workspace), soft_wrap=True, markup=False)
     return report.exit_code
 
 
+def explain(level: int) -> list[str]:
+    """Return what this machine offers to isolate trainees' code, and what is used."""
+    from grading.sandbox import levels
+
+    return [*levels.explain(), f"Grading at isolation level {level} of 3."]
+
+
+def source_of(lesson: str) -> str:
+    """Return a hash of all that a lesson's key is made of, much quicker than making it."""
+    course = REPOSITORY / "course"
+    paths = [*course.glob("*.yml"), *course.glob("build/*.py"), course / "lessons" / f"{lesson}.py"]
+    found = hashlib.sha256(" ".join(map(version, ("jupytext", "nbformat", "nbgrader"))).encode())
+    for path in sorted(filter(Path.exists, paths)):
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def _key(lesson: str):
+    from course.build import key_edition
+
+    return key_edition(lesson, "zh")
+
+
 def table(report: Report, *, title: str):
-    """Return the table of students, points and incidents."""
+    """Return the table of students, points, isolation levels and incidents."""
     from rich.table import Table
     from rich.text import Text
 
     points = report.scores.groupby("student")["points"].sum()
     most = report.scores.groupby("student")["max_points"].sum()
     waiting = report.scores.groupby("student")["needs_manual"].sum()
-    made = Table("student", "points", "of", "by hand", "incidents", title=title)
+    made = Table("student", "points", "of", "by hand", "level", "incidents", title=title)
     for student, outcome in report.outcomes.items():
         made.add_row(
             Text(shown(student)),
             f"{points[student]:g}" if student in points else "-",
             f"{most[student]:g}" if student in most else "-",
             str(waiting[student]) if waiting.get(student, 0) else "",
+            str(outcome.level or "-"),
             Text(told(outcome)),
         )
     return made
@@ -69,7 +122,7 @@ def told(outcome: Outcome) -> str:
     """Return an outcome's incidents as one text.
 
     >>> from grading.incident import Incident
-    >>> told(Outcome("", 60, [Incident("died", "cell a ended the kernel")]))
+    >>> told(Outcome("", 60, 3, [Incident("died", "cell a ended the kernel")]))
     'cell a ended the kernel'
     """
     texts = "; ".join(incident.text for incident in outcome.incidents)

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from course.files import write_whole
@@ -23,17 +25,48 @@ def notebook_path(workspace: Path, step: str, student: str, lesson: str) -> Path
     return workspace / step / student / lesson / f"{lesson}.ipynb"
 
 
-def replace_folder(folder: Path, files: dict[str, bytes]) -> None:
-    """Make a folder hold exactly these files (relative path → content).
+@contextmanager
+def locked(workspace: Path) -> Iterator[None]:
+    """Keep other runs from writing into this workspace until the block ends, however it ends."""
+    import fcntl  # no such thing on Windows, where only Formgrader works
 
-    The new folder is written beside the old one and takes its place at once.
+    path = workspace / "outcomes" / ".lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def fill_folder(folder: Path, files: dict[str, bytes]) -> None:
+    """Make a folder hold exactly these files (relative path → content), and no link.
+
+    What is right already is not touched, so an interruption takes nothing away.
     """
-    beside, old = (folder.with_name(f".{folder.name}.{suffix}") for suffix in ("new", "old"))
-    for rest in (beside, old):
-        shutil.rmtree(rest, ignore_errors=True)
+    for link in (folder.parent, folder):
+        if link.is_symlink():
+            link.unlink()
+    wanted = {folder / name for name in files}
+    folders = {parent for path in wanted for parent in path.parents}
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if path not in folders:
+                path.rmdir()
+        elif path.is_symlink() or path not in wanted:
+            path.unlink()
     for name, data in files.items():
-        write_whole(beside / name, data)
-    if folder.exists():
-        os.replace(folder, old)
-    os.replace(beside, folder)
-    shutil.rmtree(old, ignore_errors=True)
+        path = folder / name
+        if not path.exists() or path.read_bytes() != data:
+            write_whole(path, data)
+
+
+def seed_data(workspace: Path, seed: int) -> Path:
+    """Return the folder of the course's data made with another seed, built if it is not there."""
+    folder = workspace / "data" / f"seed-{seed}"
+    with locked(workspace):
+        if not folder.exists():
+            from course.build.prove import other_data
+
+            beside = folder.with_name(f".{folder.name}.part")
+            shutil.rmtree(beside, ignore_errors=True)
+            other_data(seed, beside).rename(folder)
+    return folder

@@ -4,6 +4,7 @@ import json
 import shutil
 from copy import deepcopy
 
+import fake_engine
 import nbformat
 import pytest
 import tiny_lesson
@@ -11,7 +12,9 @@ from tiny_lesson import LESSON, RIGHT, cell_of, hand_in, trainee
 
 from course.errors import CourseError
 from grading import gradebook
-from grading.grade import grade_lesson, require_consent
+from grading.grade import choose_level, grade_lesson
+from grading.incident import Incident
+from grading.sandbox import levels
 from grading.workspace import notebook_path
 
 ESSAY = {"essay": "Because it is so."}
@@ -103,8 +106,13 @@ def workspace(tmp_path_factory):
 
 def grade(folder, workspace, **settings):
     """Grade the tiny lesson."""
-    settings = {"key": tiny_lesson.key(), "timeout": 3} | settings
+    settings = {"key": tiny_lesson.key(), "timeout": 3, "jobs": 1, "level": 3} | settings
     return grade_lesson(folder, lesson=LESSON, workspace=workspace, **settings)
+
+
+def quickly(folder, workspace, **settings):
+    """Grade the tiny lesson without the engine."""
+    return grade(folder, workspace, **{"run": fake_engine.run} | settings)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +120,7 @@ def first(folder, workspace):
     """Return the report of the first run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("A_TOKEN", "secret")
-        return grade(folder, workspace)
+        return grade(folder, workspace, level=choose_level(allow_unisolated=True))
 
 
 def points(scores, student):
@@ -196,16 +204,6 @@ def test_second_run_grades_nothing_but_what_changed(first, folder, workspace):
 
 
 @pytest.mark.slow
-def test_more_time_grades_only_what_timed_out(first, folder, workspace, monkeypatch):
-    """A longer time is of use to those who ran out of it and nobody else."""
-    monkeypatch.setattr("grading.grade.grade_one", lambda work, **_: work.incidents)
-    record = workspace / "outcomes" / f"{LESSON}.json"
-    before = record.read_bytes()
-    assert grade(folder, workspace, timeout=4).fresh == ["deaf", "loop"]
-    record.write_bytes(before)
-
-
-@pytest.mark.slow
 def test_another_set_of_checks_is_refused(first, folder, workspace):
     """A workspace with grades does not take a lesson whose checks are others."""
     other = tiny_lesson.key()
@@ -213,24 +211,6 @@ def test_another_set_of_checks_is_refused(first, folder, workspace):
     with pytest.raises(CourseError, match="Name an empty folder with --workspace DIR"):
         grade(folder, workspace, key=other)
     assert grade(folder, workspace).fresh == []
-
-
-@pytest.mark.slow
-def test_scores_equal_plain_nbgrader_on_honest_work(first, folder, tmp_path, monkeypatch):
-    """Stock nbgrader, fed the raw notebooks, gives honest work the same points."""
-    honest = ["crash", "perfect", "untouched", "wrong"]
-    gradebook.prepare(tmp_path, LESSON, tiny_lesson.key())
-    plain = gradebook.settings(tmp_path)
-    del plain.Autograde, plain.Run
-    monkeypatch.setattr(gradebook, "settings", lambda workspace, timeout=60: plain)
-    for student in honest:
-        submitted = notebook_path(tmp_path, "submitted", student, LESSON)
-        submitted.parent.mkdir(parents=True)
-        source = notebook_path(folder, "", student, LESSON)
-        submitted.write_bytes(source.read_bytes())
-        gradebook.convert(gradebook.Autograde, tmp_path, LESSON, student=student)
-    ours = first.scores[first.scores["student"].isin(honest)].reset_index(drop=True)
-    assert ours.equals(gradebook.read_scores(tmp_path))
 
 
 @pytest.mark.slow
@@ -259,7 +239,7 @@ def template(tmp_path_factory):
     """Return a folder with one unreadable submission, `in`, graded into a workspace, `w`."""
     folder = tmp_path_factory.mktemp("template")
     hand_in(folder / "in", "ada", {})
-    assert grade(folder / "in", folder / "w").fresh == ["ada"]
+    assert quickly(folder / "in", folder / "w").fresh == ["ada"]
     return folder
 
 
@@ -271,73 +251,130 @@ def small(template, tmp_path):
 
 def test_the_record_is_plain_json(small):
     """Outcomes can be read without this program."""
-    record = json.loads((small / "w" / "outcomes" / f"{LESSON}.json").read_text("utf-8"))
-    assert record["outcomes"]["ada"]["incidents"][0][0] == "unreadable"
+    path = small / "w" / "outcomes" / LESSON / "ada.json"
+    assert json.loads(path.read_text("utf-8"))["incidents"][0][0] == "unreadable"
 
 
 def test_a_name_that_cannot_be_an_id_is_refused_once(small):
     """A dangerous folder name has no row in the gradebook and is not looked at again."""
     hand_in(small / "in", "a..b", trainee({}))
-    report = grade(small / "in", small / "w")
+    report = quickly(small / "in", small / "w")
     assert report.fresh == ["a..b"]
     assert report.outcomes["a..b"].status == "refused"
     assert set(report.scores["student"]) == {"ada"}
-    assert grade(small / "in", small / "w").fresh == []
+    assert quickly(small / "in", small / "w").fresh == []
 
 
 def test_a_changed_engine_grades_again(small, monkeypatch):
     """The engine's version is part of what decides whether a score is current."""
-    assert grade(small / "in", small / "w").fresh == []
+    assert quickly(small / "in", small / "w").fresh == []
     monkeypatch.setattr(gradebook, "VERSION", "another")
-    assert grade(small / "in", small / "w").fresh == ["ada"]
+    assert quickly(small / "in", small / "w").fresh == ["ada"]
 
 
 def test_a_lost_score_is_graded_again(small):
     """The record alone is not believed: the gradebook must hold the score."""
     with gradebook.open_gradebook(small / "w") as book:
         book.remove_submission(LESSON, "ada")
-    assert grade(small / "in", small / "w").fresh == ["ada"]
+    assert quickly(small / "in", small / "w").fresh == ["ada"]
 
 
-def test_the_workspaces_own_folder_can_be_graded(small, monkeypatch):
-    """What nbgrader collected is graded where it lies, and then is unchanged."""
-    monkeypatch.setattr(gradebook, "autograde", lambda *_, **__: [])
+def test_more_time_grades_only_what_timed_out(small):
+    """A longer time is of use to those who ran out of it and nobody else."""
+
+    def too_slow(task):
+        result = fake_engine.run(task)
+        if "slow" in fake_engine.source(task, "total"):
+            result.incidents.append(Incident("timeout", "cell total timed out"))
+        return result
+
+    hand_in(small / "in", "bob", trainee({"total": "slow = 1"}))
+    hand_in(small / "in", "cyd", trainee(RIGHT))
+    assert quickly(small / "in", small / "w", run=too_slow).fresh == ["bob", "cyd"]
+    assert quickly(small / "in", small / "w", run=too_slow).fresh == []
+    assert quickly(small / "in", small / "w", run=too_slow, timeout=4).fresh == ["bob"]
+
+
+def test_an_unchanged_key_is_not_made_again(small):
+    """When what the key is made of is as last time, neither it nor the release is made."""
+    quickly(small / "in", small / "w", source="same")
+
+    def never():
+        raise AssertionError("made again")
+
+    hand_in(small / "in", "bob", trainee(RIGHT))
+    assert quickly(small / "in", small / "w", source="same", key=never).fresh == ["bob"]
+    report = quickly(small / "in", small / "w", source="other", key=tiny_lesson.key)
+    assert report.fresh == []
+
+
+def test_the_workspaces_own_folder_can_be_graded(small):
+    """What nbgrader collected is graded where it lies, stays as it was, and then is unchanged."""
     notebook = trainee(RIGHT)
     cell_of(notebook, "total-check").source = "pass"
     path = hand_in(small / "w" / "submitted", "bob", notebook)
+    before = path.read_bytes()
     (path.parent / "passwd.csv").symlink_to("/etc/passwd")
-    report = grade(small / "w" / "submitted", small / "w")
+    report = quickly(small / "w" / "submitted", small / "w")
     kinds = [incident.kind for incident in report.outcomes["bob"].incidents]
     assert kinds == ["left out", "restored"]
     assert [p.name for p in path.parent.iterdir()] == [path.name]
-    done = small / "w" / "autograded" / "bob" / LESSON
-    done.mkdir(parents=True)
-    shutil.copy(path, done)
-    with gradebook.open_gradebook(small / "w") as book:
-        book.add_student("bob")
-        book.add_submission(LESSON, "bob")
-    assert grade(small / "w" / "submitted", small / "w").fresh == []
+    assert path.read_bytes() == before
 
 
-def test_one_failure_of_nbgrader_does_not_stop_the_batch(small, monkeypatch):
-    """When nbgrader gives up on a submission, the reason is recorded and 0 points stand."""
+def test_files_and_time_come_along(small):
+    """Data files lie beside the graded notebook; a time that is none is left out with a word."""
+    for student, time in {"bob": "2026-03-01 09:30:00 UTC", "cyd": "2026-13-41 09:30:00"}.items():
+        path = hand_in(small / "in", student, trainee(RIGHT))
+        (path.parent / "timestamp.txt").write_text(time, encoding="utf-8")
+        (path.parent / "mine.csv").write_bytes(b"a")
+    report = quickly(small / "in", small / "w")
+    for step in ("submitted", "autograded"):
+        folder = notebook_path(small / "w", step, "bob", LESSON).parent
+        names = sorted(path.name for path in folder.iterdir())
+        assert names == [f"{LESSON}.ipynb", "mine.csv", "timestamp.txt"]
+    times = gradebook.read_totals(small / "w").set_index("student_id")["timestamp"]
+    assert str(times["bob"]) == "2026-03-01 09:30:00"
+    assert [i.text.split()[0] for i in report.outcomes["cyd"].incidents] == ["timestamp.txt"]
 
-    def give_up(*_, **__):
-        raise gradebook.GradingError("no kernel")
 
-    monkeypatch.setattr(gradebook, "autograde", give_up)
+def test_a_fault_of_the_engine_does_not_stop_the_batch(small):
+    """The reason is recorded, 0 points stand for now, and the next run tries again."""
     for student in ("bob", "cyd"):
         hand_in(small / "in", student, trainee(RIGHT))
-    report = grade(small / "in", small / "w")
+    report = quickly(small / "in", small / "w", run=fake_engine.fail)
     assert [report.outcomes[s].status for s in ("bob", "cyd")] == ["refused", "refused"]
-    assert "nbgrader could not grade it: no kernel" in report.outcomes["bob"].incidents[0].text
+    assert "could not be graded: RuntimeError: " in report.outcomes["bob"].incidents[0].text
     assert report.scores["points"].sum() == 0
+    report = quickly(small / "in", small / "w")
+    assert report.fresh == ["bob", "cyd"]
+    assert report.scores["points"].sum() == 10
 
 
-def test_consent_is_asked_for():
-    """Without --allow-unisolated the reason and the remedy are given."""
+@pytest.fixture
+def best(monkeypatch):
+    """Return a function that sets the best isolation level of this machine."""
+    return lambda level: monkeypatch.setattr(levels, "best", lambda: level)
+
+
+def test_consent_is_asked_for(best):
+    """Without isolation, and without --allow-unisolated, the reason and the remedy are given."""
+    best(1)
     with pytest.raises(CourseError, match=r"isolation level 1 of 3.*container.*--allow-unisolated"):
-        require_consent(False)
+        choose_level()
+    assert choose_level(allow_unisolated=True) == 1
+
+
+def test_a_level_can_be_chosen(best):
+    """The best level is taken unless a lower one is wanted; 1 needs consent, more is refused."""
+    best(2)
+    assert choose_level() == 2
+    with pytest.raises(CourseError, match="--allow-unisolated"):
+        choose_level(1)
+    with pytest.raises(
+        CourseError, match=r"--level 3: this machine gives isolation level 2.*up to 2"
+    ):
+        choose_level(3)
 
 
 def test_release_is_the_trainee_edition(template):

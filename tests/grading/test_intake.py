@@ -25,7 +25,7 @@ def place(tmp_path):
 
 def refusal(taken):
     """Return the only incident's kind and text; nothing may be left to grade."""
-    assert not taken.cells
+    assert taken.notebook is None
     [incident] = taken.incidents
     return incident.kind, incident.text
 
@@ -37,7 +37,7 @@ def test_notebook_and_data_files_come_through(place, tmp_path):
     (place / ".hidden").write_bytes(b"x")
     (place / "other.ipynb").write_bytes(b"x")
     taken = intake.take_in(tmp_path, "ada", LESSON)
-    assert [cell.source for cell in taken.cells] == ["a = 1"]
+    assert taken.notebook == ONE_CELL
     assert taken.files == {"data/mine.csv": b"a\n1\n"}
     assert taken.incidents == []
 
@@ -47,7 +47,7 @@ def test_flat_layout_is_read(tmp_path):
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / f"{LESSON}.ipynb").write_bytes(ONE_CELL)
     assert intake.find_students(tmp_path, LESSON) == (["ada"], [])
-    assert len(intake.take_in(tmp_path, "ada", LESSON).cells) == 1
+    assert intake.take_in(tmp_path, "ada", LESSON).notebook == ONE_CELL
 
 
 def test_students_without_the_lesson_are_absent(place, tmp_path):
@@ -104,7 +104,7 @@ def test_what_is_no_file_is_left_out(place, tmp_path):
         server.bind("socket")
         os.chdir(here)
     taken = intake.take_in(tmp_path, "ada", LESSON)
-    assert taken.cells
+    assert taken.notebook == ONE_CELL
     assert taken.files == {}
     assert sorted(incident.text.split()[0] for incident in taken.incidents) == [
         "passwd.csv",

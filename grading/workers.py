@@ -1,0 +1,111 @@
+"""Have workers grade submissions: this process, others on this machine, or a Dask cluster."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import joblib
+
+from course.errors import CourseError
+from grading.intake import Submission
+from grading.job import Graded, Run, Sheet, give_up, run_in_engine, work
+
+Take = Callable[[str], Submission]
+Pair = tuple[Submission, Graded]
+
+
+def grade_all(
+    students: list[str],
+    take: Take,
+    sheet: Sheet,
+    *,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    run: Run | None = None,
+) -> Iterator[Pair]:
+    """Yield what each student handed in and what it is worth, as they finish.
+
+    Parameters
+    ----------
+    students : list of str
+        Whose submissions to grade.
+    take : callable
+        Returns a student's submission; asked when a worker is free for it.
+    sheet : Sheet
+        What all have in common.
+    jobs, scheduler, run
+        As `grade_lesson` has them.
+
+    Raises
+    ------
+    CourseError
+        If the scheduler cannot be reached.
+    """
+    run = run or run_in_engine
+    jobs = min(jobs or joblib.cpu_count(), len(students))
+    if jobs == 1 and not scheduler:
+        for taken in map(take, students):
+            yield taken, work(taken, sheet, run)
+        return
+    with _cluster(scheduler):
+        parallel = {"n_jobs": -1 if scheduler else jobs}
+        yield from _grade(students, take, (sheet, run), parallel)
+
+
+def _grade(students: list[str], take: Take, how: tuple, parallel: dict) -> Iterator[Pair]:
+    """Grade in workers; when one dies, what was under way runs again, each alone."""
+    waiting = list(students)
+    while waiting:
+        started: dict[str, Submission] = {}
+
+        def calls(todo=tuple(waiting), started=started):
+            for student in todo:
+                started[student] = take(student)
+                yield joblib.delayed(work)(started[student], *how)
+
+        team = joblib.Parallel(
+            **parallel, return_as="generator_unordered", pre_dispatch="n_jobs", batch_size=1
+        )
+        try:
+            for done in team(calls()):
+                waiting.remove(done.student)
+                yield started.pop(done.student), done
+        except Exception:  # jobs raise nothing: a worker died
+            if not started:
+                raise
+        for student, taken in started.items():
+            waiting.remove(student)
+            yield taken, _grade_alone(taken, how)
+
+
+def _grade_alone(taken: Submission, how: tuple) -> Graded:
+    """Grade one submission in a fresh worker that nobody else's depends on; try it twice."""
+    for _ in range(2):
+        try:
+            return joblib.Parallel(n_jobs=2)([joblib.delayed(work)(taken, *how)])[0]
+        except Exception:
+            continue
+    return give_up(taken, how[0], "its worker died twice, killed or out of memory")
+
+
+@contextmanager
+def _cluster(scheduler: str | None) -> Iterator[None]:
+    """Send joblib's work to a Dask scheduler while the block runs, if there is an address."""
+    if scheduler is None:
+        yield
+        return
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise CourseError(
+            "--backend dask: the package distributed is missing. Expected the extra `dask`. "
+            "Install it with `pip install segcourse[dask]`."
+        ) from None
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as problem:
+        raise CourseError(
+            f"--scheduler {scheduler}: no Dask scheduler answers there ({problem}). Expected an "
+            "address such as tcp://127.0.0.1:8786. Start one with `dask scheduler`."
+        ) from None
+    with client, joblib.parallel_config("dask"):
+        yield
