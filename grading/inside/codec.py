@@ -47,7 +47,9 @@ class _OpaqueError(Exception):
     """A value has no form of its own."""
 
 
-def encode(value: object, hold: Callable[[object], int]) -> tuple[dict[str, Any], bytes]:
+def encode(
+    value: object, hold: Callable[[object], int], *, describe: bool = True
+) -> tuple[dict[str, Any], bytes]:
     """Return the header and the buffers of a value.
 
     Parameters
@@ -56,8 +58,10 @@ def encode(value: object, hold: Callable[[object], int]) -> tuple[dict[str, Any]
         Anything; subclasses of plain types are sent as the plain type.
     hold : callable
         Keeps an opaque value and returns its number.
+    describe : bool
+        Send the class of an opaque value and how a function is called; else its number alone.
     """
-    encoder = _Encoder(hold)
+    encoder = _Encoder(hold, describe=describe)
     node = encoder.node(value)
     return {"node": node, "sizes": [len(b) for b in encoder.buffers]}, b"".join(encoder.buffers)
 
@@ -143,8 +147,8 @@ def _zone(tz: dt.tzinfo | None) -> Node:
 class _Encoder:
     """Writes one value; `table` tells how, by the first class of the value's that it knows."""
 
-    def __init__(self, hold: Callable[[object], int]) -> None:
-        self.hold = hold
+    def __init__(self, hold: Callable[[object], int], *, describe: bool) -> None:
+        self.hold, self.describe = hold, describe
         self.buffers: list[bytes] = []
         self.open: set[int] = set()
         self.count = 0
@@ -175,6 +179,8 @@ class _Encoder:
     def opaque(self, value: object) -> Node:
         """Return the node of a value that stays here."""
         number = self.hold(value)
+        if not self.describe:
+            return ["obj", number, ""]
         if not callable(value):
             return ["obj", number, dotted(type(value))]
         name, doc = getattr(value, "__name__", None), getattr(value, "__doc__", None)

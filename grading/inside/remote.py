@@ -109,7 +109,7 @@ class Remote:
         ValueError
             The answer could not be read.
         """
-        head, payload = codec.encode(asked, _number)
+        head, payload = codec.encode(asked, _number, describe=False)
         reply, data = self._exchange({"do": action, "value": head}, payload)
         if "error" in reply:
             _raise(reply["error"])
