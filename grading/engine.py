@@ -1,0 +1,340 @@
+"""Run one submission in sandboxed processes: `run(task)` returns what it scored and showed.
+
+The notebook runs twice, each time in a fresh fork of a warm parent. In the checked run a second,
+trusted process judges the trainee's answers, and nothing that is printed is kept. In the seen run
+there is no check: what it shows goes into the notebook. So nothing hidden can be shown.
+"""
+
+import atexit
+import hashlib
+import json
+import socket
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from grading.clean import clean_outputs
+from grading.inside.wire import TimedOut, Wire, WireError
+from grading.outputs import DIED, FAILED, FULL, NOT_RUN, TIMED_OUT, error_output, incidents
+from grading.parents import GRACE, Child, DiskFullError, EngineError, Parent
+from grading.plan import Plan, kind_of, language_of, plan_of, text
+from grading.task import Limits, Result, Task, Verdict
+
+RESTARTS = 2
+"""How often a notebook is begun again without the cell that ended its process."""
+
+LESSONS_KEPT = 4
+LATE = {"zh": "这个检查运行超时", "en": "this check ran too long"}
+NO_TIME = {"zh": "这份笔记本的运行时间已用完", "en": "the time for this notebook was over"}
+
+
+@dataclass
+class House:
+    """The parents of a kind of submissions, and what the lesson's own cells show.
+
+    Attributes
+    ----------
+    plan : Plan
+        What each cell of the lesson is.
+    base, begun : Parent
+        Trainees' parents: warm, and warm with the cells before the first answer run.
+    checkers : Parent
+        Parent of the checking processes.
+    shown : dict
+        Cell id → outputs of the lesson's own cells.
+    """
+
+    plan: Plan
+    base: Parent
+    begun: Parent
+    checkers: Parent
+    shown: dict[str, list[dict[str, Any]]]
+
+    def close(self) -> None:
+        """End what belongs to this lesson alone."""
+        self.begun.close()
+        self.checkers.close()
+
+
+_bases: dict[tuple, tuple[Parent, Parent]] = {}
+_houses: dict[tuple, House] = {}
+
+
+def run(task: Task) -> Result:
+    """Run a submission and judge it.
+
+    Parameters
+    ----------
+    task : Task
+        The submission, the key and the limits.
+
+    Returns
+    -------
+    Result
+        A verdict for each check and outputs for each code cell, whatever the submission does.
+
+    Raises
+    ------
+    EngineError
+        If the sandbox cannot be started or the lesson's own cells fail.
+    """
+    start = time.monotonic()
+    lang = language_of(task.notebook)
+    house = _house(task, lang)
+    try:
+        checked = Trial(task, house, lang, judged=True)
+        checked.run()
+        seen = Trial(task, house, lang, judged=False, struck=checked.struck)
+        seen.run()
+        if not house.base.ask("clear")["clean"]:
+            close()
+    except EngineError:
+        close()
+        raise
+    outputs = seen.outputs | checked.judgements()
+    shown = {at: clean_outputs(outputs.get(at, [])) for at in checked.code_cells()}
+    cells = [
+        cell | {"outputs": shown.get(at, [])} for at, cell in enumerate(task.notebook["cells"])
+    ]
+    found = incidents({"cells": cells})
+    return Result(checked.verdicts, shown, found, task.level, time.monotonic() - start)
+
+
+def close() -> None:
+    """End all warm parents of this process; the next run starts new ones."""
+    _houses.clear()
+    for parents in _bases.values():
+        for parent in parents:
+            parent.close()
+            parent.sandbox.close()
+    _bases.clear()
+
+
+atexit.register(close)
+
+
+def _house(task: Task, lang: str) -> House:
+    """Return the parents for a task, started if need be."""
+    place = (task.level, task.data, task.limits)
+    digest = hashlib.sha256(json.dumps(task.key, sort_keys=True).encode()).hexdigest()
+    if (house := _houses.get((*place, digest, lang))) is not None:
+        return house
+    if place not in _bases:
+        _bases[place] = tuple(Parent.start(*place[:2], task.limits) for _ in range(2))
+    while len(_houses) >= LESSONS_KEPT:
+        _houses.pop(next(iter(_houses))).close()
+    base, checkers = _bases[place]
+    plan = plan_of(task.key, lang)
+    limit = task.limits.output_chars
+    begun, _ = base.prepared(list(plan.prefix.items()), muted=True, limit=limit)
+    checkers, shown = checkers.prepared(plan.order, muted=False, limit=limit)
+    house = House(plan, base, begun, checkers, shown)
+    return _houses.setdefault((*place, digest, lang), house)
+
+
+class KilledError(Exception):
+    """A cell ended its process, or had to be ended with it."""
+
+    def __init__(self, at: int, reason: str):
+        super().__init__(at, reason)
+        self.at, self.reason = at, reason
+
+
+@dataclass
+class Trial:
+    """One run of a submission from top to bottom, begun again without cells that kill it.
+
+    Attributes
+    ----------
+    judged : bool
+        Whether checks run; outputs are kept only if they do not.
+    struck : dict
+        Place of a cell → why it is not run (again).
+    verdicts, outputs : dict
+        What came out so far.
+    """
+
+    task: Task
+    house: House
+    lang: str
+    judged: bool
+    struck: dict[int, str] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    trainee: Child | None = None
+    checker: Child | None = None
+
+    def run(self) -> None:
+        """Run every cell; each ends with an output or a verdict."""
+        self.end = time.monotonic() + self.task.limits.notebook_seconds
+        for _ in range(RESTARTS + 1):
+            try:
+                self._attempt()
+                return
+            except KilledError as killed:
+                self.struck[killed.at] = killed.reason
+            finally:
+                self._leave()
+        for at in self.code_cells():
+            if at >= max(self.struck):
+                self._refuse(at, self.struck.get(at, NOT_RUN))
+
+    def code_cells(self) -> list[int]:
+        """Return the places of the code cells."""
+        cells = enumerate(self.task.notebook["cells"])
+        return [at for at, cell in cells if cell["cell_type"] == "code"]
+
+    def judgements(self) -> dict[int, list[dict[str, Any]]]:
+        """Return what the notebook shows at its checks: nothing, or the message."""
+        shown = {}
+        for at in self.code_cells():
+            verdict = self.verdicts.get(self._name(at))
+            if verdict is not None and not verdict.passed:
+                shown[at] = [error_output(self.struck.get(at, FAILED), verdict.message)]
+        return shown
+
+    def _name(self, at: int) -> str:
+        return self.task.notebook["cells"][at]["metadata"].get("nbgrader", {}).get("grade_id", "")
+
+    def _attempt(self) -> None:
+        parent, first = self._enter()
+        for at in self.code_cells():
+            own = self._own(at)
+            if own is None or (at >= first and not self._is_silent(at)):
+                self._step(at, own)
+            else:
+                self.outputs[at] = own
+
+    def _enter(self) -> tuple[Parent, int]:
+        """Fork the processes; return the place of the first cell that they have yet to run."""
+        first = self._length_of_prefix()
+        parent = self.house.begun if first else self.house.base
+        ours, host = socket.socketpair()
+        link = socket.socketpair() if self.judged else ()
+        order = self._limits(parent.sandbox, self._stage(self.house.base, self.task.files))
+        number = parent.fork("trainee", [host, *link[:1]], **order)
+        self.trainee = Child(parent, number, Wire(ours))
+        if self.judged:
+            ours, host = socket.socketpair()
+            checkers = self.house.checkers
+            order = self._limits(checkers.sandbox, self._stage(checkers, {}))
+            number = checkers.fork("checker", [host, link[1]], **order)
+            self.checker = Child(checkers, number, Wire(ours))
+        return parent, first
+
+    def _leave(self) -> None:
+        for child in filter(None, (self.trainee, self.checker)):
+            child.end()
+        self.trainee = self.checker = None
+
+    def _stage(self, parent: Parent, files: dict[str, bytes]) -> str:
+        sizes = [(name, len(data)) for name, data in files.items()]
+        return parent.ask("stage", b"".join(files.values()), files=sizes)["folder"]
+
+    def _limits(self, sandbox, folder: str) -> dict[str, Any]:
+        limits = self.task.limits
+        return {
+            "folder": folder,
+            "readable": sandbox.readable,
+            "memory_bytes": limits.memory_mb * 2**20,
+            "open_files": limits.open_files,
+            "file_bytes": limits.disk_mb * 2**20,
+        }
+
+    def _length_of_prefix(self) -> int:
+        """Return the place behind the unchanged first cells, 0 if they were changed."""
+        left = list(self.house.plan.prefix.items())
+        for at in self.code_cells():
+            if not left:
+                return at
+            cell = self.task.notebook["cells"][at]
+            if (cell.get("id"), text(cell)) != left.pop(0):
+                return 0
+        return 0 if left else len(self.task.notebook["cells"])
+
+    def _own(self, at: int) -> list[dict[str, Any]] | None:
+        """Return the outputs of a lesson's own cell as it is, None for any other cell."""
+        cell = self.task.notebook["cells"][at]
+        name = cell.get("id")
+        if kind_of(cell) == "own" and self.house.plan.own.get(name) == text(cell):
+            return self.house.shown[name]
+        return None
+
+    def _is_silent(self, at: int) -> bool:
+        return self.task.notebook["cells"][at]["id"] in self.house.plan.silent
+
+    def _step(self, at: int, own: list[dict[str, Any]] | None) -> None:
+        """Run one cell or one check, unless it is struck or the time is over."""
+        cell = self.task.notebook["cells"][at]
+        is_check = kind_of(cell) == "check"
+        if is_check and (not self.judged or self._name(at) in self.verdicts):
+            return
+        reason = self.struck.get(at) or (NOT_RUN if time.monotonic() > self.end else "")
+        if reason:
+            self._refuse(at, reason)
+        elif is_check:
+            self._judge(at)
+        else:
+            self._run_cell(at, text(cell), own)
+
+    def _refuse(self, at: int, reason: str) -> None:
+        cell = self.task.notebook["cells"][at]
+        if kind_of(cell) != "check":
+            self.outputs[at] = [error_output(reason)]
+        elif self.judged:
+            message = (NO_TIME if reason == NOT_RUN else LATE)[self.lang]
+            self.verdicts.setdefault(self._name(at), Verdict(False, message))
+            self.struck.setdefault(at, reason)
+
+    def _run_cell(self, at: int, source: str, own: list[dict[str, Any]] | None) -> None:
+        limits = self.task.limits
+        seen = not self.judged and own is None
+        request = {"source": source, "seen": seen, "output_chars": limits.output_chars}
+        try:
+            answer = self.trainee.ask(limits.cell_seconds, limits, **request)
+        except TimedOut:
+            self._interrupt(at)
+            self.struck[at] = TIMED_OUT
+            self.outputs[at] = [error_output(TIMED_OUT)]
+        except WireError:
+            raise KilledError(at, DIED) from None
+        except DiskFullError:
+            raise KilledError(at, FULL) from None
+        else:
+            self.outputs[at] = own if own is not None else answer.get("outputs", [])
+
+    def _interrupt(self, at: int) -> None:
+        """Interrupt a cell; end the process if it does not answer to that."""
+        try:
+            self.trainee.interrupt()
+            self.trainee.wait(GRACE)
+        except WireError:
+            raise KilledError(at, TIMED_OUT) from None
+
+    def _judge(self, at: int) -> None:
+        """Have a check run and keep its verdict."""
+        name, limits = self._name(at), self.task.limits
+        check = self.house.plan.checks[name]
+        request = {"source": check.source, "names": check.names, "binds": check.binds, "id": name}
+        try:
+            answer = self.checker.ask(limits.cell_seconds, limits, **request)
+        except TimedOut:
+            answer = self._hurry(at)
+        except (WireError, DiskFullError):
+            raise KilledError(at, DIED) from None
+        self.verdicts[name] = Verdict(answer["passed"] is True, answer["message"])
+        if answer["gone"]:
+            raise KilledError(at, self.struck.get(at, DIED))
+
+    def _hurry(self, at: int) -> dict[str, Any]:
+        """Interrupt the trainee's function that a check waits for; return the check's answer."""
+        late = {"passed": False, "message": LATE[self.lang], "gone": False}
+        self.struck[at] = TIMED_OUT
+        for stop in (self.trainee.interrupt, self.trainee.end):
+            try:
+                stop()
+                self.checker.wait(GRACE)
+            except TimedOut:
+                continue
+            return late | {"gone": stop == self.trainee.end}
+        raise KilledError(at, TIMED_OUT)

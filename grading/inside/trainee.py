@@ -1,0 +1,69 @@
+"""The untrusted process: runs a trainee's cells and answers what a check asks of their names.
+
+All that this module does happens beside the trainee's code, which may change any of it. Nothing
+that leaves this process is trusted by those who read it.
+"""
+
+import os
+import select
+import socket
+import tempfile
+from typing import Any
+
+from grading.inside.answers import Answers
+from grading.inside.wire import Wire, WireError
+from grading.sandbox.confine import confine, limit
+
+PATIENCE = 30.0
+"""Seconds that the rest of a message may take."""
+
+
+def run_cells(server, sockets: list[socket.socket], request: dict[str, Any]) -> None:
+    """Confine this process and serve the host and, if there is one, the checker."""
+    os.chdir(request["folder"])
+    os.environ |= dict.fromkeys(("HOME", "TMPDIR"), request["folder"])
+    tempfile.tempdir = None
+    limits = {name: request[name] for name in ("memory_bytes", "open_files", "file_bytes")}
+    if server.level > 1:
+        confine(readable=request["readable"], writable=request["folder"], **limits)
+    else:
+        limit(**limits)
+    host, *checker = [Wire(sock) for sock in sockets]
+    Session(server.shell, host, checker).serve()
+
+
+class Session:
+    """Runs one thing at a time: a cell for the host, or a call for the checker."""
+
+    def __init__(self, shell, host: Wire, checker: list[Wire]):
+        self.shell, self.host, self.wires = shell, host, [host, *checker]
+        self.answers = Answers(shell.user_ns)
+
+    def serve(self) -> None:
+        """Serve until the host is gone."""
+        while True:
+            try:
+                for wire in select.select(self.wires, [], [])[0]:
+                    self.answer(wire)
+            except KeyboardInterrupt:  # meant for a cell that has just ended
+                continue
+
+    def answer(self, wire: Wire) -> None:
+        """Do what one message asks."""
+        try:
+            request, payload = wire.receive(PATIENCE)
+            if wire is self.host:
+                wire.send(self.run(request) | {"number": request["number"]})
+            else:
+                self.shell.recorder.start(muted=True, limit=0)
+                wire.send(*self.answers.reply(request, payload))
+        except WireError:
+            if wire is self.host:
+                os._exit(0)
+            self.wires.remove(wire)
+
+    def run(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run one cell."""
+        return self.shell.run(
+            request["source"], muted=not request["seen"], limit=request["output_chars"]
+        )

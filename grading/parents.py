@@ -1,0 +1,157 @@
+"""Warm parents: sandboxed processes that have imported everything and fork one child per task."""
+
+import itertools
+import json
+import select
+import socket
+import sys
+import time
+from typing import Any, Self
+
+from grading.inside.wire import TimedOut, Wire, WireError
+from grading.sandbox.launch import Sandbox, open_sandbox
+from grading.task import Limits
+
+START_SECONDS, PREPARE_SECONDS, ANSWER_SECONDS, GRACE = 120, 300, 20, 2
+LOOK_SECONDS = 0.5
+"""How often the space used is looked at while a cell runs."""
+
+
+class EngineError(Exception):
+    """The engine itself, or a lesson's own cell, failed; nothing a submission does raises it."""
+
+
+class Parent:
+    """The host's side of a process that forks children."""
+
+    def __init__(self, control: Wire, gate: socket.socket, sandbox: Sandbox):
+        self.control, self.gate, self.sandbox = control, gate, sandbox
+        self.numbers = itertools.count()
+
+    @classmethod
+    def start(cls, level: int, data: str | None, limits: Limits) -> Self:
+        """Start a warm parent in a sandbox of its own."""
+        ours, theirs = zip(socket.socketpair(), socket.socketpair(), strict=True)
+        fds = tuple(sock.fileno() for sock in theirs)
+        command = [sys.executable, "-P", "-m", "grading.inside.zygote", *map(str, fds)]
+        command.append(str(level))
+        sandbox = open_sandbox(command, level=level, data=data, limits=limits, pass_fds=fds)
+        for sock in theirs:
+            sock.close()
+        parent = cls(Wire(ours[0]), ours[1], sandbox)
+        try:
+            parent.control.receive(START_SECONDS)
+        except WireError as problem:
+            sandbox.close()
+            raise EngineError(
+                f"The grading process did not start at isolation level {level}: {problem} "
+                "Run `segcourse doctor`; a lower level can be chosen with --level."
+            ) from None
+        return parent
+
+    def ask(self, do: str, payload: bytes = b"", *, seconds: float = ANSWER_SECONDS, **more):
+        """Send an order and return the answer.
+
+        Raises
+        ------
+        EngineError
+            If the parent does not answer in time; it is of no use then.
+        """
+        number = next(self.numbers)
+        try:
+            self.control.send({"do": do, "number": number} | more, payload)
+            answer, _ = self.control.receive(seconds)
+        except WireError as problem:
+            raise EngineError(f"A grading process does not answer ({do}): {problem}") from None
+        if answer["number"] != number:
+            raise EngineError(f"A grading process answers another order than {do}.")
+        return answer
+
+    def fork(self, role: str, sockets: list[socket.socket], **more) -> int:
+        """Fork a child in a role, hand it these sockets, and return its number."""
+        fds = [sock.fileno() for sock in sockets]
+        socket.send_fds(self.gate, [b"."], fds)
+        child = self.ask("fork", role=role, descriptors=len(fds), **more)["child"]
+        for sock in sockets:
+            sock.close()
+        return child
+
+    def prepared(self, cells: list[tuple[str, str]], *, muted: bool, limit: int) -> tuple:
+        """Fork a parent that has run these cells; return it and what they showed.
+
+        Raises
+        ------
+        EngineError
+            If one of the cells fails: the lesson or its data are at fault.
+        """
+        control, gate = socket.socketpair(), socket.socketpair()
+        self.fork("parent", [control[1], gate[1]])
+        parent = type(self)(Wire(control[0]), gate[0], self.sandbox)
+        more = {"cells": cells, "muted": muted, "limit": limit, "seconds": PREPARE_SECONDS}
+        ran = parent.ask("prepare", **more)["cells"]
+        if failed := {name: cell["error"] for name, cell in ran.items() if cell["error"]}:
+            raise EngineError(
+                f"The lesson's own cells fail: {json.dumps(failed)}. Run `segcourse prove` on the "
+                "lesson, and see that its data are there."
+            )
+        return parent, {name: cell["outputs"] for name, cell in ran.items()}
+
+    def close(self) -> None:
+        """End this parent and its children."""
+        self.control.close()
+        self.gate.close()
+
+
+class Child:
+    """The host's side of one forked process that answers one request at a time."""
+
+    def __init__(self, parent: Parent, number: int, wire: Wire):
+        self.parent, self.number, self.wire = parent, number, wire
+        self.requests = itertools.count()
+
+    def ask(self, seconds: float, limits: Limits, **request) -> dict[str, Any]:
+        """Send a request and wait for its answer.
+
+        Raises
+        ------
+        TimedOut
+            After `seconds`; the answer can still be waited for with `wait`.
+        WireError
+            If the process is gone or talks nonsense.
+        DiskFullError
+            If it writes more than it may.
+        """
+        self.awaited = next(self.requests)
+        self.wire.send(request | {"number": self.awaited}, timeout=ANSWER_SECONDS)
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return self.wait(min(LOOK_SECONDS, max(end - time.monotonic(), 0.01)))
+            except TimedOut:
+                used, files = self.parent.sandbox.used()
+                if used > limits.disk_mb * 2**20 or files > limits.files:
+                    raise DiskFullError from None
+                if time.monotonic() >= end:
+                    raise
+
+    def wait(self, seconds: float) -> dict[str, Any]:
+        """Return the answer to the last request."""
+        if not select.select([self.wire], [], [], seconds)[0]:
+            raise TimedOut("No answer yet.")
+        answer, _ = self.wire.receive(ANSWER_SECONDS)
+        if answer.get("number") != self.awaited:
+            raise WireError("An answer bears another number than the request.")
+        return answer
+
+    def interrupt(self) -> None:
+        """Send it the signal of Ctrl-C."""
+        self.parent.ask("signal", child=self.number)
+
+    def end(self) -> int:
+        """Kill it if it still runs; return its exit code, negative for a signal."""
+        self.wire.close()
+        return self.parent.ask("end", child=self.number)["status"]
+
+
+class DiskFullError(Exception):
+    """A submission has written more than it may."""
