@@ -54,7 +54,9 @@ class Answers:
         number = self._numbers.get(id(value))
         if number is None:
             if len(self._held) >= MAX_HELD:
-                raise OverflowError(f"More than {MAX_HELD} objects were handed to one check.")
+                raise OverflowError(
+                    f"More than {MAX_HELD} objects were handed over; use plain values."
+                )
             number = self._numbers[id(value)] = len(self._held)
             self._held.append(value)
         return number

@@ -244,6 +244,8 @@ class _Encoder:
     def array(self, value: Any) -> Node:
         """Return the node of a numpy array."""
         numpy = sys.modules["numpy"]
+        if hasattr(value, "mask"):
+            raise _OpaqueError
         value = numpy.asarray(value).view(numpy.ndarray)
         if value.dtype == object:
             return ["ao", list(value.shape), *self.texts_or_nodes(value.ravel().tolist())]

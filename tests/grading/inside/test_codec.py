@@ -180,6 +180,7 @@ def test_subclasses_of_plain_types_lose_their_tricks():
         (collections.namedtuple("Point", "x")(1), "test_codec.Point"),
         (Decimal("1E+99999"), "decimal.Decimal"),
         (np.zeros(1, "i4,i4"), "numpy.ndarray"),
+        (np.ma.masked_equal([1, 2], 2), "numpy.ma.MaskedArray"),
         (math, "builtins.module"),
         (len, "builtins.builtin_function_or_method"),
     ],
