@@ -8,6 +8,7 @@ import fake_engine
 import nbformat
 import pytest
 import tiny_lesson
+from nbgrader.converters import Autograde
 from tiny_lesson import LESSON, RIGHT, cell_of, hand_in, trainee
 
 from course.errors import CourseError
@@ -211,6 +212,24 @@ def test_another_set_of_checks_is_refused(first, folder, workspace):
     with pytest.raises(CourseError, match="Name an empty folder with --workspace DIR"):
         grade(folder, workspace, key=other)
     assert grade(folder, workspace).fresh == []
+
+
+@pytest.mark.slow
+def test_scores_equal_plain_nbgrader_on_honest_work(first, folder, tmp_path, monkeypatch):
+    """Stock nbgrader, fed the raw notebooks, gives honest work the same points."""
+    honest = ["crash", "perfect", "untouched", "wrong"]
+    gradebook.prepare(tmp_path, LESSON, tiny_lesson.key())
+    plain = gradebook.settings(tmp_path)
+    del plain.Autograde, plain.Run
+    monkeypatch.setattr(gradebook, "settings", lambda workspace, timeout=60: plain)
+    for student in honest:
+        submitted = notebook_path(tmp_path, "submitted", student, LESSON)
+        submitted.parent.mkdir(parents=True)
+        source = notebook_path(folder, "", student, LESSON)
+        submitted.write_bytes(source.read_bytes())
+        gradebook.convert(Autograde, tmp_path, LESSON, student=student)
+    ours = first.scores[first.scores["student"].isin(honest)].reset_index(drop=True)
+    assert ours.equals(gradebook.read_scores(tmp_path))
 
 
 @pytest.mark.slow
