@@ -5,15 +5,11 @@
 Whatever comes from a submission is escaped by the template or cleaned by `grading.clean`.
 """
 
-import base64
-import io
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
@@ -26,14 +22,14 @@ from pygments.lexers import PythonLexer
 
 from course.build.syllabus import entries
 from grading.clean import LEFT_OUT, clean_html, clean_outputs, clean_text
+from grading.page_font import font_faces
 from grading.restore import grade_id, is_answer, is_check
-from grading.workspace import REPOSITORY
 
 HERE = Path(__file__).parent
-FONT = REPOSITORY / "segkit" / "fonts" / "SpruceSansSC-Regular.otf"
 MOST_MARKDOWN, MOST_CODE = 20_000, 20_000
 SETUP_LANG = re.compile(r"""^LANG\s*=\s*["'](zh|en)["']""", re.MULTILINE)
-HEADING = re.compile(r"^#{1,4}[ \t]+(\S.{0,200})", re.MULTILINE)
+HEADING = re.compile(r"^#{1,4}[ \t]+([^\s#][^\n(（]{0,200})", re.MULTILINE)
+"""An exercise's heading, without the points and minutes in brackets."""
 NO_RESPONSE = {"No response.": {"zh": "没有作答。", "en": "No answer."}}
 
 
@@ -134,7 +130,7 @@ def page(nb: NotebookNode, grades: dict) -> str:
         code_style=Markup(HtmlFormatter(style="default").get_style_defs("pre")),
     )
     common = "".join(str(part.body) for part in parts if part.kind != "answer")
-    return body.replace("/* FONTS */", font_faces(body, common), 1)
+    return body.replace("/* FONTS */", font_faces(body, common, lang), 1)
 
 
 def language(nb: NotebookNode) -> str:
@@ -183,13 +179,13 @@ def read_part(cell: NotebookNode, title: str, lang: str) -> Part:
 
 
 def message(error: NotebookNode) -> str:
-    """Return what an error says; the name `AssertionError` goes without saying.
+    """Return what an error says; the name AssertionError goes without saying.
 
     >>> message(NotebookNode(ename="AssertionError", evalue="too small"))
     'too small'
     """
     name, text = clean_text(error.ename), clean_text(error.evalue)
-    return text if text and name == "AssertionError" else f"{name}: {text}".removesuffix(": ")
+    return text if name == "AssertionError" else f"{name}: {text}".removesuffix(": ")
 
 
 def markdown_html(source: str) -> str:
@@ -200,11 +196,18 @@ def markdown_html(source: str) -> str:
     """
     if len(source) > MOST_MARKDOWN:
         return text_html(source)
-    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    renderer = _Prose(escape=False, exclude_anchor_links=True)
     try:
         return clean_html(MarkdownWithMath(renderer=renderer).render(source)) or text_html(source)
-    except RecursionError:
+    except Exception:  # whatever a parser makes of a trainee's text, there is a page
         return text_html(source)
+
+
+class _Prose(IPythonRenderer):
+    """Leaves the pictures attached to a cell out: grading keeps a cell's text alone."""
+
+    def _embed_image_or_attachment(self, url: str) -> str:
+        return url
 
 
 def code_html(source: str) -> str:
@@ -225,42 +228,3 @@ def _template():
     env = Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True)
     env.globals["left_out"] = LEFT_OUT
     return env.get_template("feedback.html.j2")
-
-
-def font_faces(text: str, common: str) -> str:
-    """Return the style that embeds the characters of the course's font that a page uses.
-
-    Two fonts: one for what most pages of a lesson have in common, which is made once, and a small
-    one for the rest.
-    """
-    if not FONT.exists():
-        return ""
-    shared = frozenset(common) & known_characters()
-    rest = (frozenset(text) & known_characters()) - shared
-    faces = {"Course Common": shared, "Course Own": rest}
-    return "".join(
-        f"@font-face{{font-family:'{name}';src:url(data:font/woff;base64,{subset(chars)})}}\n"
-        for name, chars in faces.items()
-        if chars
-    )
-
-
-@cache
-def known_characters() -> frozenset[str]:
-    """Return the characters beyond Latin-1 that the course's font has."""
-    with TTFont(FONT, lazy=True) as font:
-        return frozenset(chr(code) for code in font.getBestCmap() if code > 0xFF)
-
-
-@lru_cache(maxsize=16)
-def subset(characters: frozenset[str]) -> str:
-    """Return the course's font with these characters only: WOFF in base64."""
-    options = Options(hinting=False, layout_features=[], flavor="woff", name_IDs=[0, 1, 13])
-    with TTFont(FONT, lazy=True) as font:
-        subsetter = Subsetter(options)
-        subsetter.populate(text="".join(characters))
-        subsetter.subset(font)
-        font.flavor = "woff"
-        made = io.BytesIO()
-        font.save(made)
-    return base64.b64encode(made.getvalue()).decode("ascii")
