@@ -18,7 +18,7 @@ from grading.inside.wire import TimedOut, Wire, WireError
 from grading.outputs import DIED, FAILED, FULL, NOT_RUN, TIMED_OUT, error_output, incidents
 from grading.parents import GRACE, Child, DiskFullError, EngineError, Parent
 from grading.plan import Plan, kind_of, language_of, plan_of, text
-from grading.task import Limits, Result, Task, Verdict
+from grading.task import Result, Task, Verdict
 
 RESTARTS = 2
 """How often a notebook is begun again without the cell that ended its process."""
@@ -197,7 +197,7 @@ class Trial:
         return self.task.notebook["cells"][at]["metadata"].get("nbgrader", {}).get("grade_id", "")
 
     def _attempt(self) -> None:
-        parent, first = self._enter()
+        first = self._enter()
         for at in self.code_cells():
             own = self._own(at)
             if own is None or (at >= first and not self._is_silent(at)):
@@ -205,7 +205,7 @@ class Trial:
             else:
                 self.outputs[at] = own
 
-    def _enter(self) -> tuple[Parent, int]:
+    def _enter(self) -> int:
         """Fork the processes; return the place of the first cell that they have yet to run."""
         first = self._length_of_prefix()
         parent = self.house.begun if first else self.house.base
@@ -220,7 +220,7 @@ class Trial:
             order = self._limits(checkers.sandbox, self._stage(checkers, {}))
             number = checkers.fork("checker", [host, link[1]], **order)
             self.checker = Child(checkers, number, Wire(ours))
-        return parent, first
+        return first
 
     def _leave(self) -> None:
         for child in filter(None, (self.trainee, self.checker)):

@@ -10,8 +10,8 @@ import socket
 import tempfile
 from typing import Any
 
-from grading.inside.answers import Answers
-from grading.inside.wire import Wire, WireError
+from grading.inside.answers import Answers, failed
+from grading.inside.wire import TooLarge, Wire, WireError
 from grading.sandbox.confine import confine, limit
 
 PATIENCE = 30.0
@@ -56,11 +56,19 @@ class Session:
                 wire.send(self.run(request) | {"number": request["number"]})
             else:
                 self.shell.recorder.start(muted=True, limit=0)
-                wire.send(*self.answers.reply(request, payload))
+                self.reply(wire, request, payload)
         except WireError:
             if wire is self.host:
                 os._exit(0)
             self.wires.remove(wire)
+
+    def reply(self, wire: Wire, request: dict[str, Any], payload: bytes) -> None:
+        """Answer a check."""
+        reply = self.answers.reply(request, payload)
+        try:
+            wire.send(*reply)
+        except TooLarge as error:
+            wire.send(*failed(request, error))
 
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Run one cell."""
