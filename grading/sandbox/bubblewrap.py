@@ -9,6 +9,7 @@ from pathlib import Path
 
 PROGRAM = "bwrap"
 DATA = "/segcourse/data"
+FONTS = "/segcourse/fonts"
 SCRATCH = "/segcourse/work"
 NOBODY = "65534"
 MEGABYTE = 2**20
@@ -40,7 +41,7 @@ def command(
     data : str
         Folder shown as `DATA`.
     fonts : str or None
-        matplotlib's list of fonts, copied into the scratch folder.
+        matplotlib's list of fonts, to which a link in the scratch folder leads.
     environment : dict
         All the variables there are inside.
     disk_mb : int
@@ -64,7 +65,7 @@ def command(
         *_shown(folders, hidden),
         *("--ro-bind", data, DATA),
         *_memory(SCRATCH, disk_mb),
-        *(("--ro-bind", fonts, f"{SCRATCH}/{Path(fonts).name}") if fonts else ()),
+        *(_linked(fonts) if fonts else ()),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", SCRATCH, "--", *argv),
     ]
 
@@ -72,6 +73,12 @@ def command(
 def _memory(path: str, megabytes: int) -> tuple[str, ...]:
     """Return the words for an empty folder in memory, of a bounded size."""
     return ("--perms", "0700", "--size", str(megabytes * MEGABYTE), "--tmpfs", path)
+
+
+def _linked(fonts: str) -> tuple[str, ...]:
+    """Return the words for a link in the scratch folder to the list of fonts."""
+    inside = f"{FONTS}/{Path(fonts).name}"
+    return ("--ro-bind", fonts, inside, "--symlink", inside, f"{SCRATCH}/{Path(fonts).name}")
 
 
 def _system() -> list[str]:

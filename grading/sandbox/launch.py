@@ -17,7 +17,7 @@ from grading.task import Limits
 
 ROOT = Path(grading.__file__).resolve().parent.parent
 INFO_SECONDS = 20.0
-WHOLE_MACHINE = ["/usr", "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/localtime"]
+SYSTEM = ["/usr", "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/localtime"]
 
 _FIXED = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -69,12 +69,25 @@ class Sandbox:
             return 0, 0
         return (taken.f_blocks - taken.f_bfree) * taken.f_frsize, taken.f_files - taken.f_ffree
 
+    def wipe(self) -> None:
+        """Empty the scratch folder; nobody may be writing there."""
+        for where, folders, names in os.walk(self._seen):
+            for path in (os.path.join(where, name) for name in folders + names):
+                if os.path.islink(path) or not os.path.isdir(path):
+                    os.unlink(path)
+                else:
+                    os.chmod(path, 0o700)  # else what lies in it could neither be seen nor removed
+        for entry in os.scandir(self._seen):
+            shutil.rmtree(entry.path)
+
     def close(self) -> None:
         """Kill the process and all that it started, and remove what they wrote."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
+        if self._seen.startswith(self._base):
+            self.wipe()
         shutil.rmtree(self._base, ignore_errors=True)
 
     def __enter__(self) -> "Sandbox":
@@ -119,7 +132,7 @@ def open_sandbox(
     OSError
         bubblewrap is missing, or refused; the text is what it said.
     """
-    streams = {name: subprocess.DEVNULL for name in ("stdin", "stdout", "stderr")} | streams
+    streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL) | streams
     base = tempfile.mkdtemp(prefix="segcourse-")
     try:
         _copy_tables(Path(data) if data else ROOT / "datasets", Path(base, "data"))
@@ -147,8 +160,8 @@ def _open_plain(
         start_new_session=True,
         **streams,
     )
-    shown = [path for folder in python_folders() for path in around(folder, hidden())]
-    readable = [*WHOLE_MACHINE, *shown, data]
+    folders = (*SYSTEM, *python_folders())
+    readable = [*(path for folder in folders for path in around(folder, hidden())), data]
     return Sandbox(process, scratch=scratch, readable=readable, seen=scratch, base=base)
 
 
@@ -179,7 +192,7 @@ def _open_namespaces(
     if not told:
         raise OSError(f"bubblewrap ended with status {process.wait()} before it started anything")
     seen = f"/proc/{json.loads(told)['child-pid']}/root{scratch}"
-    readable = ["/usr", *WHOLE_MACHINE, *folders, bubblewrap.DATA]
+    readable = [*SYSTEM, *folders, bubblewrap.DATA]
     return Sandbox(process, scratch=scratch, readable=readable, seen=seen, base=base)
 
 
@@ -219,6 +232,8 @@ def hidden() -> list[str]:
 def around(folder: str, kept_out: list[str]) -> list[str]:
     """List paths that together hold all of a folder but what is kept out.
 
+    Symbolic links beside what is kept out are left out too: one could lead to it.
+
     Examples
     --------
     >>> around("/nowhere/a", ["/nowhere/b"])
@@ -231,7 +246,8 @@ def around(folder: str, kept_out: list[str]) -> list[str]:
     if not any(Path(path).is_relative_to(folder) for path in kept_out):
         return [folder]
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    return [path for entry in entries for path in around(entry.path, kept_out)]
+    real = [entry.path for entry in entries if not entry.is_symlink()]
+    return [path for inner in real for path in around(inner, kept_out)]
 
 
 def _copy_tables(source: Path, target: Path) -> None:
