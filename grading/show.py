@@ -47,8 +47,7 @@ def grade_with_progress(
         if settings[name] is not None and settings[name] < 1:
             raise CourseError(f"--{name} {settings[name]}: expected a whole number from 1 on.")
     level = choose_level(level, allow_unisolated=allow_unisolated)
-    for line in explain(level):
-        console.print(line, soft_wrap=True, markup=False)
+    console.print("\n".join(explain(level)), soft_wrap=True, markup=False)
     columns = (*Progress.get_default_columns(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task(f"Preparing {lesson}", total=None)
@@ -78,7 +77,8 @@ def explain(level: int) -> list[str]:
     """Return what this machine offers to isolate trainees' code, and what is used."""
     from grading.sandbox import levels
 
-    return [*levels.explain(), f"Grading at isolation level {level} of 3."]
+    lower = level < levels.best()
+    return levels.explain() + [f"grading at isolation level {level} of 3, as asked"] * lower
 
 
 def source_of(lesson: str) -> str:

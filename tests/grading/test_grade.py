@@ -373,7 +373,7 @@ def test_a_fault_of_the_engine_does_not_stop_the_batch(small):
 @pytest.fixture
 def best(monkeypatch):
     """Return a function that sets the best isolation level of this machine."""
-    return lambda level: monkeypatch.setattr(levels, "best", lambda: level)
+    return lambda level: monkeypatch.setattr(levels, "best", lambda: levels.Level(level))
 
 
 def test_consent_is_asked_for(best):

@@ -14,7 +14,8 @@ from grading.sandbox import levels
 def typed(tmp_path, monkeypatch, capsys):
     """Return a function that types a command and returns exit code and what is printed."""
     monkeypatch.setattr(course.build, "key_edition", lambda lesson, lang: tiny_lesson.key())
-    monkeypatch.setattr(levels, "best", lambda: 1)
+    monkeypatch.setattr(levels, "best", lambda: levels.Level.NONE)
+    monkeypatch.setattr(levels, "failure", lambda level: "not here")
     monkeypatch.setenv("SEGCOURSE_WORKSPACE", str(tmp_path / "w"))
     monkeypatch.setenv("COLUMNS", "200")
 
