@@ -1,16 +1,20 @@
 """Widgets to try things out and to check oneself; they need ipywidgets."""
 
+from segkit.explore.matching import MatchingExplorer, link_quality, match_threshold
 from segkit.explore.offers import OfferExplorer, best_offers, one_or_many_offers
 from segkit.explore.self_check import Option, Question, Quiz, question, quiz, right, wrong
 from segkit.explore.thresholds import ThresholdExplorer, rfm_thresholds, threshold_segments
 
 __all__ = [
+    "MatchingExplorer",
     "OfferExplorer",
     "Option",
     "Question",
     "Quiz",
     "ThresholdExplorer",
     "best_offers",
+    "link_quality",
+    "match_threshold",
     "one_or_many_offers",
     "question",
     "quiz",
