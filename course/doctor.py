@@ -31,8 +31,15 @@ class Finding:
     remedy: str = ""
 
 
-def examine(*, root=ROOT):
+def examine(*, isolation, root=ROOT):
     """Examine everything, in the order of importance.
+
+    Parameters
+    ----------
+    isolation : callable
+        Returns lines on how far grading keeps submissions apart from this machine.
+    root : Path
+        Folder of the course.
 
     Returns
     -------
@@ -45,6 +52,7 @@ def examine(*, root=ROOT):
         examine_fonts(root / "segkit" / "fonts"),
         examine_writing(root),
         examine_browser(),
+        examine_isolation(isolation),
     ]
 
 
@@ -146,6 +154,11 @@ def examine_browser(*, get=webbrowser.get):
     except webbrowser.Error:
         return Finding("browser", "none found here: use `segcourse lab --no-browser`")
     return Finding("browser", "yes")
+
+
+def examine_isolation(explain):
+    """Tell the isolation level of grading; a lower one is no fault where nobody grades."""
+    return Finding("grading", "\n".join(explain()))
 
 
 def table(findings):

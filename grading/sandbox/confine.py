@@ -11,6 +11,7 @@ import errno
 import os
 import resource
 import signal
+import sys
 
 try:
     import pyseccomp
@@ -19,8 +20,15 @@ except (ImportError, OSError, RuntimeError):  # no Linux, or no libseccomp: `loc
 
 STACK_BYTES = 8 * 2**20
 CPU_SECONDS = 3600
+THREADS = 4096  # of all that the user runs, so no fewer; the kernel does not count root's
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
-OF_PROCESS = ("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat")
+OF_PROCESS = (
+    "/proc/self",
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/sys/devices/system/cpu",
+)
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
@@ -39,7 +47,7 @@ _SCOPES = 0b11  # abstract sockets and signals, from ABI 6
 _CALLS = """
 read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek open openat openat2
 creat close close_range dup dup2 dup3 stat fstat lstat newfstatat statx statfs fstatfs access
-faccessat faccessat2 getdents getdents64 getcwd chdir fchdir umask mkdir mkdirat rmdir unlink
+faccessat faccessat2 getdents getdents64 getcwd chdir fchdir rmdir unlink
 unlinkat rename renameat renameat2 link linkat symlink symlinkat readlink readlinkat truncate
 ftruncate fallocate fsync fdatasync sync_file_range copy_file_range sendfile fadvise64 flock pipe
 pipe2 eventfd2 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
@@ -56,7 +64,7 @@ epoll_pwait2 recvfrom recvmsg shutdown getsockname getpeername getsockopt setsoc
 """
 # Landlock does not know these. They are said to have worked, or shutil.copy would fail; that they
 # did nothing keeps files that may be read as they are.
-_PRETENDED = "chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat"
+_PRETENDED = "umask chmod fchmod fchmodat fchmodat2 utime utimes futimesat utimensat"
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)  # no F_SETOWN: it sends signals
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FION*, FIO*CLEX
 _PRCTL = (3, 15, 16, 0x53564D41)  # dumpable?, names of threads and of memory
@@ -90,10 +98,16 @@ def confine(
 
 
 def limit(*, memory_bytes: int, open_files: int, file_bytes: int) -> None:
-    """Set this process's limits and have it die with its parent; all there is at level 1."""
-    die_with_parent()
+    """Set this process's limits and have it die with its parent; all there is at level 1.
+
+    Elsewhere than on Linux it only leads a session of its own.
+    """
     if os.getpgrp() != os.getpid():
         os.setsid()
+    if sys.platform != "linux":
+        return
+    die_with_parent()
+    os.umask(0o077)
     with open("/proc/self/statm", encoding="ascii") as sizes:
         present = int(sizes.read().split()[0]) * resource.getpagesize()
     for what, wanted in (
@@ -104,6 +118,7 @@ def limit(*, memory_bytes: int, open_files: int, file_bytes: int) -> None:
         (resource.RLIMIT_STACK, STACK_BYTES),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_NPROC, THREADS),
     ):
         hard = resource.getrlimit(what)[1]
         ceiling = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
@@ -154,7 +169,7 @@ def _restrict_files(readable: list[str], writable: str) -> None:
     attributes = (ctypes.c_uint64 * len(words))(*words)
     size = ctypes.c_size_t(ctypes.sizeof(attributes))
     ruleset = _syscall(_LANDLOCK_CREATE, attributes, size, ctypes.c_uint32(0))
-    for path in (*readable, *OF_PROCESS, "/sys/devices/system/cpu", "/dev/random"):
+    for path in (*readable, *OF_PROCESS):
         _allow(ruleset, path, _READ)
     for path in DEVICES:
         _allow(ruleset, path, _READ_FILE | _WRITE_FILE | (_TRUNCATE & every))
@@ -204,6 +219,9 @@ def _filter() -> "pyseccomp.SyscallFilter":
     add(pyseccomp.ERRNO(errno.EOPNOTSUPP), "socket")
     add(allow, "socketpair", arg(0, equal, 1), arg(1, masked, 0xF, 1))  # AF_UNIX, SOCK_STREAM
     add(allow, "sendto", arg(4, equal, 0))
+    # In a folder that its owner may not list, files could be hidden from `Sandbox.used`.
+    add(allow, "mkdir", arg(1, masked, 0o700, 0o700))
+    add(allow, "mkdirat", arg(2, masked, 0o700, 0o700))
     for name in ("kill", "tgkill"):
         add(allow, name, arg(0, equal, os.getpid()))
     add(allow, "prlimit64", arg(0, equal, 0), arg(2, equal, 0))

@@ -21,6 +21,7 @@ SYSTEM = ["/usr", "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/localtim
 
 _FIXED = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "USER": "trainee",
     "LANG": "C.UTF-8",
     "PYTHONUTF8": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -107,6 +108,8 @@ def open_sandbox(
     **streams: int,
 ) -> Sandbox:
     """Start `argv` at an isolation level.
+
+    Call it in a thread that lives as long as the sandbox: the kernel ends the sandbox with it.
 
     Parameters
     ----------

@@ -43,11 +43,12 @@ def test_versions_are_compared_with_the_lock():
 
 
 def test_all_is_well_here():
-    """Six examinations, and none finds a fault where `run.py` set the course up."""
-    findings = examine()
+    """Seven examinations, and none finds a fault where `run.py` set the course up."""
+    findings = examine(isolation=lambda: ["level 2 of 3", "for level 3: install bubblewrap"])
     assert [finding.name for finding in findings] == [
-        *["Python", "packages", "kernel", "fonts", "write access", "browser"]
+        *["Python", "packages", "kernel", "fonts", "write access", "browser", "grading"]
     ]
+    assert findings[-1].found == "level 2 of 3\nfor level 3: install bubblewrap"
     assert [finding for finding in findings if finding.remedy] == []
 
 

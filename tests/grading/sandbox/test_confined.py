@@ -60,6 +60,7 @@ DENIED = {
         "import os; os.symlink('{workspace}', 'away'); open('away/gradebook.db')",
         HIDDEN,
     ),
+    "a folder that hides": ("import os; os.mkdir('h', 0o300)", PERMISSION),
     "make a FIFO": ("import os; os.mkfifo('pipe')", PERMISSION),
     "a big file": ("open('big', 'wb').write(bytes(2 * 2**20))", "OSError: [Errno 27]"),
     "many files": ("files = [open('f', 'w') for _ in range(100)]", "OSError: [Errno 24]"),
@@ -95,7 +96,9 @@ ALLOWED = {
     " t.start(); t.join(); assert seen == [1]",
     "asyncio": "import asyncio; asyncio.run(asyncio.sleep(0.01))",
     "temporary file": "import tempfile; f = tempfile.NamedTemporaryFile('w'); f.write('x')",
-    "copy a file": "import shutil; open('a', 'w').write('x'); shutil.copy2('a', 'b')",
+    "folders": "import os; os.makedirs('a/b'); os.umask(0o700); os.mkdir('a/c');"
+    " assert os.stat('a/c').st_mode & 0o700 == 0o700",
+    "copy a file": "import shutil; open('x', 'w').write('x'); shutil.copy2('x', 'y')",
     "sqlite": "import sqlite3; c = sqlite3.connect('a.db'); c.execute('create table t (a)');"
     " c.commit()",
     "signal to itself": "import os; os.kill(os.getpid(), 0)",
