@@ -36,8 +36,8 @@ class Plan:
     own : dict
         Id → source of all own cells that depend on no answer.
     order : list of (id, source)
-        What the checker's parent runs: the own cells, and an id without a source where the names
-        are kept for the check of that id.
+        What the checker's parent runs: the own cells, the imports of the answers, and an id
+        without a source where the names are kept for the check of that id.
     checks : dict
         Grade id → Check.
     silent : set of str
@@ -74,7 +74,9 @@ def plan_of(key: dict[str, Any], lang: str) -> Plan:
         code, kind = MAGIC.sub("", source), kind_of(cell)
         begun = begun or kind != "own"
         if kind == "answer":
-            theirs |= bound(code)
+            modules = imports(code)
+            theirs |= bound(code) - bound(modules)
+            order += [(f"{name}-imports", modules)] if modules else []
         elif kind == "check":
             grade_id = cell["metadata"]["nbgrader"]["grade_id"]
             checks[grade_id] = Check(source, sorted(theirs & read(code)), sorted(bound(code)))
@@ -97,6 +99,16 @@ def kind_of(cell: dict[str, Any]) -> str:
     if nbgrader.get("solution"):
         return "answer"
     return "check" if nbgrader.get("grade") else "own"
+
+
+def imports(code: str) -> str:
+    r"""Return the import statements at the top level of code: a check takes no module on trust.
+
+    >>> imports("import numpy as np\nx = np.pi\nfrom math import tau")
+    'import numpy as np\nfrom math import tau'
+    """
+    found = [n for n in ast.parse(code).body if isinstance(n, ast.Import | ast.ImportFrom)]
+    return "\n".join(map(ast.unparse, found))
 
 
 def only_shows(source: str) -> bool:
