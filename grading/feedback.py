@@ -21,13 +21,13 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from course.build.syllabus import entries
-from grading.clean import LEFT_OUT, clean_html, clean_outputs, clean_text
+from grading.clean import clean_html, clean_outputs, clean_text
 from grading.page_font import font_faces
+from grading.plan import language_of
 from grading.restore import grade_id, is_answer, is_check
 
 HERE = Path(__file__).parent
 MOST_MARKDOWN, MOST_CODE = 20_000, 20_000
-SETUP_LANG = re.compile(r"""^LANG\s*=\s*["'](zh|en)["']""", re.MULTILINE)
 HEADING = re.compile(r"^#{1,4}[ \t]+([^\s#][^\n(（]{0,200})", re.MULTILINE)
 """An exercise's heading, without the points and minutes in brackets."""
 NO_RESPONSE = {"No response.": {"zh": "没有作答。", "en": "No answer."}}
@@ -117,7 +117,7 @@ def page(nb: NotebookNode, grades: dict) -> str:
     str
         A whole HTML page that needs no other file.
     """
-    lang = language(nb)
+    lang = language_of(nb)
     lesson = entries().get(grades["assignment"])
     parts = read_parts(nb, lang)
     body = _template().render(
@@ -131,15 +131,6 @@ def page(nb: NotebookNode, grades: dict) -> str:
     )
     common = "".join(str(part.body) for part in parts if part.kind != "answer")
     return body.replace("/* FONTS */", font_faces(body, common, lang), 1)
-
-
-def language(nb: NotebookNode) -> str:
-    """Return `zh` or `en`: what the trainee's setup cell says, else the notebook's metadata."""
-    setup = next((cell.source for cell in nb.cells if cell.get("id") == "setup"), "")
-    if found := SETUP_LANG.search(setup):
-        return found.group(1)
-    lang = nb.metadata.get("segcourse", {}).get("lang")
-    return lang if lang in ("zh", "en") else "zh"
 
 
 def read_parts(nb: NotebookNode, lang: str) -> list[Part]:
@@ -226,5 +217,4 @@ def text_html(source: str) -> str:
 @cache
 def _template():
     env = Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True)
-    env.globals["left_out"] = LEFT_OUT
     return env.get_template("feedback.html.j2")
