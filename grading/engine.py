@@ -9,6 +9,7 @@ import atexit
 import hashlib
 import json
 import socket
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,6 +57,7 @@ class House:
         self.checkers.close()
 
 
+_one_at_a_time = threading.Lock()
 _bases: dict[tuple, tuple[Parent, Parent]] = {}
 _houses: dict[tuple, House] = {}
 
@@ -79,18 +81,12 @@ def run(task: Task) -> Result:
         If the sandbox cannot be started or the lesson's own cells fail.
     """
     start = time.monotonic()
-    lang = language_of(task.notebook)
-    house = _house(task, lang)
-    try:
-        checked = Trial(task, house, lang, judged=True)
-        checked.run()
-        seen = Trial(task, house, lang, judged=False, struck=checked.struck)
-        seen.run()
-        if not house.base.ask("clear")["clean"]:
+    with _one_at_a_time:
+        try:
+            checked, seen = _both_runs(task)
+        except EngineError:  # a parent may have died since the last submission
             close()
-    except EngineError:
-        close()
-        raise
+            checked, seen = _both_runs(task)
     outputs = seen.outputs | checked.judgements()
     shown = {at: clean_outputs(outputs.get(at, [])) for at in checked.code_cells()}
     cells = [
@@ -98,6 +94,16 @@ def run(task: Task) -> Result:
     ]
     found = incidents({"cells": cells})
     return Result(checked.verdicts, shown, found, task.level, time.monotonic() - start)
+
+
+def _both_runs(task: Task) -> tuple["Trial", "Trial"]:
+    lang = language_of(task.notebook)
+    digest = hashlib.sha256(json.dumps(task.key, sort_keys=True).encode()).hexdigest()
+    checked = Trial(task, digest, lang, judged=True)
+    checked.run()
+    seen = Trial(task, digest, lang, judged=False, struck=checked.struck)
+    seen.run()
+    return checked, seen
 
 
 def close() -> None:
@@ -113,10 +119,9 @@ def close() -> None:
 atexit.register(close)
 
 
-def _house(task: Task, lang: str) -> House:
-    """Return the parents for a task, started if need be."""
+def _house(task: Task, digest: str, lang: str) -> House:
+    """Return the parents for a task whose key has this digest, started if need be."""
     place = (task.level, task.data, task.limits)
-    digest = hashlib.sha256(json.dumps(task.key, sort_keys=True).encode()).hexdigest()
     if (house := _houses.get((*place, digest, lang))) is not None:
         return house
     if place not in _bases:
@@ -155,7 +160,7 @@ class Trial:
     """
 
     task: Task
-    house: House
+    digest: str
     lang: str
     judged: bool
     struck: dict[int, str] = field(default_factory=dict)
@@ -207,6 +212,7 @@ class Trial:
 
     def _enter(self) -> int:
         """Fork the processes; return the place of the first cell that they have yet to run."""
+        self.house = _house(self.task, self.digest, self.lang)
         first = self._length_of_prefix()
         parent = self.house.begun if first else self.house.base
         ours, host = socket.socketpair()
@@ -226,6 +232,8 @@ class Trial:
         for child in filter(None, (self.trainee, self.checker)):
             child.end()
         self.trainee = self.checker = None
+        if not self.house.base.ask("clear")["clean"]:
+            close()
 
     def _stage(self, parent: Parent, files: dict[str, bytes]) -> str:
         sizes = [(name, len(data)) for name, data in files.items()]

@@ -7,9 +7,9 @@ the same way, with a lesson's set-up already run.
 
 import gc
 import os
-import shutil
 import signal
 import socket
+import subprocess
 import sys
 import warnings
 from collections.abc import Callable
@@ -108,10 +108,10 @@ class Server:
 
     def do_clear(self, request: dict[str, Any], payload: bytes) -> dict[str, Any]:
         """Remove what children left; say whether all of it is gone."""
-        for entry in os.scandir(self.scratch):
-            if entry.name.startswith("work-"):
-                shutil.rmtree(entry.path, ignore_errors=True)
-        return {"clean": not any(e.name.startswith("work-") for e in os.scandir(self.scratch))}
+        left = [str(path) for path in self.scratch.glob("work-*")]
+        if left:
+            subprocess.run(["rm", "-rf", "--", *left], check=False)
+        return {"clean": not any(self.scratch.glob("work-*"))}
 
     def do_prepare(self, request: dict[str, Any], payload: bytes) -> dict[str, Any]:
         """Run a lesson's own cells in this very process, for the children to start from.
