@@ -30,6 +30,7 @@ OF_PROCESS = (
     "/sys/devices/system/cpu",
 )
 
+_libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 
@@ -47,20 +48,19 @@ _SCOPES = 0b11  # abstract sockets and signals, from ABI 6
 _CALLS = """
 read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek open openat openat2
 creat close close_range dup dup2 dup3 stat fstat lstat newfstatat statx statfs fstatfs access
-faccessat faccessat2 getdents getdents64 getcwd chdir fchdir rmdir unlink
-unlinkat rename renameat renameat2 link linkat symlink symlinkat readlink readlinkat truncate
-ftruncate fallocate fsync fdatasync sync_file_range copy_file_range sendfile fadvise64 flock pipe
-pipe2 eventfd2 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-brk mmap munmap mprotect mremap madvise msync mincore membarrier arch_prctl
-futex futex_waitv rseq set_robust_list get_robust_list set_tid_address exit exit_group gettid
-getpid getppid getuid geteuid getgid getegid getgroups getresuid getresgid getpgrp getpgid getsid
-getpriority getrusage getrlimit times uname sysinfo getcpu getrandom wait4 waitid restart_syscall
-sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max
-sched_get_priority_min
-rt_sigaction rt_sigprocmask rt_sigreturn rt_sigsuspend rt_sigpending rt_sigtimedwait sigaltstack
-pause alarm setitimer getitimer clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday
-time poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
-epoll_pwait2 recvfrom recvmsg shutdown getsockname getpeername getsockopt setsockopt
+faccessat faccessat2 getdents getdents64 getcwd chdir fchdir rmdir unlink unlinkat rename renameat
+renameat2 link linkat symlink symlinkat readlink readlinkat truncate ftruncate fallocate fsync
+fdatasync sync_file_range copy_file_range sendfile fadvise64 flock pipe pipe2 eventfd2 getxattr
+lgetxattr fgetxattr listxattr llistxattr flistxattr brk mmap munmap mprotect mremap madvise msync
+mincore membarrier arch_prctl futex futex_waitv rseq set_robust_list get_robust_list set_tid_address
+exit exit_group gettid getpid getppid getuid geteuid getgid getegid getgroups getresuid getresgid
+getpgrp getpgid getsid getpriority getrusage getrlimit times uname sysinfo getcpu getrandom wait4
+waitid restart_syscall sched_yield sched_getaffinity sched_getparam sched_getscheduler
+sched_get_priority_max sched_get_priority_min rt_sigaction rt_sigprocmask rt_sigreturn rt_sigsuspend
+rt_sigpending rt_sigtimedwait sigaltstack pause alarm setitimer getitimer clock_gettime clock_getres
+clock_nanosleep nanosleep gettimeofday time poll ppoll select pselect6 epoll_create epoll_create1
+epoll_ctl epoll_wait epoll_pwait epoll_pwait2 recvfrom recvmsg shutdown getsockname getpeername
+getsockopt setsockopt
 """
 # Landlock does not know these. They are said to have worked, or shutil.copy would fail; that they
 # did nothing keeps files that may be read as they are.
@@ -169,11 +169,10 @@ def _restrict_files(readable: list[str], writable: str) -> None:
     attributes = (ctypes.c_uint64 * len(words))(*words)
     size = ctypes.c_size_t(ctypes.sizeof(attributes))
     ruleset = _syscall(_LANDLOCK_CREATE, attributes, size, ctypes.c_uint32(0))
-    for path in (*readable, *OF_PROCESS):
-        _allow(ruleset, path, _READ)
-    for path in DEVICES:
-        _allow(ruleset, path, _READ_FILE | _WRITE_FILE | (_TRUNCATE & every))
-    _allow(ruleset, writable, every & ~_NOT_WRITABLE)
+    rights = dict.fromkeys((*readable, *OF_PROCESS), _READ)
+    rights |= dict.fromkeys(DEVICES, _READ_FILE | _WRITE_FILE | (_TRUNCATE & every))
+    for path, access in (rights | {writable: every & ~_NOT_WRITABLE}).items():
+        _allow(ruleset, path, access)
     _syscall(_LANDLOCK_RESTRICT, ctypes.c_int(ruleset), ctypes.c_uint32(0))
     os.close(ruleset)
 
@@ -201,8 +200,7 @@ def _allow(ruleset: int, path: str, access: int) -> None:
 def _drop_capabilities() -> None:
     """Give up every capability: root's too, so that no limit can be raised again."""
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    if ctypes.CDLL(None, use_errno=True).capset(header, (ctypes.c_uint32 * 6)()):
-        raise OSError(ctypes.get_errno(), "capset")
+    _checked(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
 
 
 def _filter() -> "pyseccomp.SyscallFilter":
@@ -242,16 +240,16 @@ def _exists(name: str) -> bool:
 
 def _prctl(option: int, value: int) -> None:
     """Call prctl, and raise what it answers."""
-    zero = ctypes.c_ulong(0)
-    if ctypes.CDLL(None, use_errno=True).prctl(option, ctypes.c_ulong(value), zero, zero, zero):
-        raise OSError(ctypes.get_errno(), f"prctl({option})")
+    _checked(_libc.prctl(option, *map(ctypes.c_ulong, (value, 0, 0, 0))), f"prctl {option}")
 
 
 def _syscall(number: int, *arguments: object) -> int:
-    """Make a system call that libc does not name."""
-    answer = ctypes.CDLL(None, use_errno=True).syscall(ctypes.c_long(number), *arguments)
+    """Make a system call that libc does not name, and raise what it answers."""
+    return _checked(_libc.syscall(ctypes.c_long(number), *arguments), f"system call {number}")
+
+
+def _checked(answer: int, what: str) -> int:
+    """Return what the kernel answered, or raise it."""
     if answer < 0:
-        raise OSError(
-            ctypes.get_errno(), f"system call {number}: {os.strerror(ctypes.get_errno())}"
-        )
+        raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
     return answer

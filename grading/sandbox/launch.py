@@ -9,34 +9,33 @@ import sys
 import sysconfig
 import tempfile
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import grading
 from grading.sandbox import bubblewrap
 from grading.task import Limits
 
 ROOT = Path(grading.__file__).resolve().parent.parent
-INFO_SECONDS = 20.0
 SYSTEM = ["/usr", "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/localtime"]
 
 _FIXED = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "USER": "trainee",
     "LANG": "C.UTF-8",
-    "PYTHONUTF8": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONNOUSERSITE": "1",
-    "PYTHONSAFEPATH": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
+    **{f"PYTHON{flag}": "1" for flag in ("UTF8", "DONTWRITEBYTECODE", "NOUSERSITE", "SAFEPATH")},
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "JOBLIB_MULTIPROCESSING": "0",  # n_jobs=-1 then computes in one process, without an error
 }
 
 
+@dataclass(frozen=True)
 class Sandbox:
     """A process in a sandbox.
+
+    What is written to the scratch folder is removed by the process itself, between submissions.
 
     Attributes
     ----------
@@ -46,40 +45,30 @@ class Sandbox:
         The folder that may be written, as the process sees it.
     readable : list of str
         What `confine` should let it read, as the process sees it.
+    seen : str
+        The scratch folder as the host sees it.
+    base : str
+        The host's folder that is removed at the end.
     """
 
-    def __init__(
-        self, process: subprocess.Popen, *, scratch: str, readable: list[str], seen: str, base: str
-    ) -> None:
-        self.process = process
-        self.scratch = scratch
-        self.readable = readable
-        self._seen = seen
-        self._base = base
+    process: subprocess.Popen
+    scratch: str
+    readable: list[str]
+    seen: str
+    base: str
 
     def used(self) -> tuple[int, int]:
         """Return the bytes and the files in the scratch folder, counted from the host.
 
         A sandbox that has ended has used nothing.
         """
-        if self._seen.startswith(self._base):
-            return _walked(self._seen)
+        if self.seen.startswith(self.base):
+            return _walked(self.seen)
         try:
-            taken = os.statvfs(self._seen)
+            taken = os.statvfs(self.seen)
         except OSError:
             return 0, 0
         return (taken.f_blocks - taken.f_bfree) * taken.f_frsize, taken.f_files - taken.f_ffree
-
-    def wipe(self) -> None:
-        """Empty the scratch folder; nobody may be writing there."""
-        for where, folders, names in os.walk(self._seen):
-            for path in (os.path.join(where, name) for name in folders + names):
-                if os.path.islink(path) or not os.path.isdir(path):
-                    os.unlink(path)
-                else:
-                    os.chmod(path, 0o700)  # else what lies in it could neither be seen nor removed
-        for entry in os.scandir(self._seen):
-            shutil.rmtree(entry.path)
 
     def close(self) -> None:
         """Kill the process and all that it started, and remove what they wrote."""
@@ -87,15 +76,7 @@ class Sandbox:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
-        if self._seen.startswith(self._base):
-            self.wipe()
-        shutil.rmtree(self._base, ignore_errors=True)
-
-    def __enter__(self) -> "Sandbox":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        shutil.rmtree(self.base, ignore_errors=True)
 
 
 def open_sandbox(
@@ -133,43 +114,36 @@ def open_sandbox(
     Raises
     ------
     OSError
-        bubblewrap is missing, or refused; the text is what it said.
+        bubblewrap is missing, or refused; it writes the reason to `stderr`.
     """
-    streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL) | streams
+    options = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL) | streams
+    options["pass_fds"] = tuple(pass_fds)
     base = tempfile.mkdtemp(prefix="segcourse-")
     try:
         _copy_tables(Path(data) if data else ROOT / "datasets", Path(base, "data"))
         if level == 3:
-            return _open_namespaces(argv, base, limits or Limits(), pass_fds, streams)
-        return _open_plain(argv, base, pass_fds, streams)
+            return _open_namespaces(argv, base, limits or Limits(), options)
+        return _open_plain(argv, base, options)
     except BaseException:
         shutil.rmtree(base, ignore_errors=True)
         raise
 
 
-def _open_plain(
-    argv: list[str], base: str, pass_fds: tuple[int, ...], streams: dict[str, int]
-) -> Sandbox:
+def _open_plain(argv: list[str], base: str, options: dict[str, Any]) -> Sandbox:
     """Start `argv` as a plain process that leads a session of its own."""
     scratch, data = f"{base}/work", f"{base}/data"
     os.mkdir(scratch, 0o700)
     if fonts := _fonts():
         shutil.copy(fonts, scratch)
-    process = subprocess.Popen(
-        argv,
-        cwd=scratch,
-        env=environment(scratch, data),
-        pass_fds=pass_fds,
-        start_new_session=True,
-        **streams,
-    )
+    variables = environment(scratch, data)
+    process = subprocess.Popen(argv, cwd=scratch, env=variables, start_new_session=True, **options)
     folders = (*SYSTEM, *python_folders())
     readable = [*(path for folder in folders for path in around(folder, hidden())), data]
-    return Sandbox(process, scratch=scratch, readable=readable, seen=scratch, base=base)
+    return Sandbox(process, scratch, readable, seen=scratch, base=base)
 
 
 def _open_namespaces(
-    argv: list[str], base: str, limits: Limits, pass_fds: tuple[int, ...], streams: dict[str, int]
+    argv: list[str], base: str, limits: Limits, options: dict[str, Any]
 ) -> Sandbox:
     """Start `argv` in bubblewrap, and wait until it says which process it made."""
     scratch, folders = bubblewrap.SCRATCH, python_folders()
@@ -184,10 +158,12 @@ def _open_namespaces(
         disk_mb=limits.disk_mb,
         info_fd=writer,
     )
+    options["pass_fds"] += (writer,)
     try:
-        process = subprocess.Popen(
-            words, env={"PATH": _FIXED["PATH"]}, pass_fds=(*pass_fds, writer), cwd="/", **streams
-        )
+        process = subprocess.Popen(words, env={"PATH": _FIXED["PATH"]}, cwd="/", **options)
+    except OSError:
+        os.close(reader)
+        raise
     finally:
         os.close(writer)
     with open(reader, encoding="ascii") as info:
@@ -196,29 +172,23 @@ def _open_namespaces(
         raise OSError(f"bubblewrap ended with status {process.wait()} before it started anything")
     seen = f"/proc/{json.loads(told)['child-pid']}/root{scratch}"
     readable = [*SYSTEM, *folders, bubblewrap.DATA]
-    return Sandbox(process, scratch=scratch, readable=readable, seen=seen, base=base)
+    return Sandbox(process, scratch, readable, seen=seen, base=base)
 
 
 def environment(scratch: str, data: str) -> dict[str, str]:
     """Return all the variables that a process in a sandbox has."""
-    of_scratch = dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), scratch)
-    of_scratch |= {"IPYTHONDIR": f"{scratch}/.ipython", "SEGKIT_DATA": data}
-    return _FIXED | of_scratch
+    private = dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"), scratch)
+    return _FIXED | private | {"SEGKIT_DATA": data}
 
 
 def python_folders() -> list[str]:
     """Return the folders that hold Python, its packages, `grading` and `segkit`."""
-    executable = Path(sys.executable)
-    prefixes = {sys.prefix, sys.base_prefix, str(executable.resolve().parent.parent)}
+    prefixes = {sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parents[1])}
     prefixes |= {str(Path(prefix).resolve()) for prefix in prefixes}
     prefixes |= {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     outside = {path for path in prefixes if not Path(path).is_relative_to("/usr")}
-    return [*sorted(_outermost(outside)), str(ROOT / "grading"), str(ROOT / "segkit")]
-
-
-def _outermost(paths: set[str]) -> set[str]:
-    """Leave out the folders that lie beneath another of them."""
-    return {path for path in paths if not paths & {str(parent) for parent in Path(path).parents}}
+    outermost = [path for path in outside if outside.isdisjoint(map(str, Path(path).parents))]
+    return [*sorted(outermost), str(ROOT / "grading"), str(ROOT / "segkit")]
 
 
 def hidden() -> list[str]:
@@ -244,10 +214,10 @@ def around(folder: str, kept_out: list[str]) -> list[str]:
     >>> around("/nowhere/a", ["/nowhere/a"])
     []
     """
-    if folder in kept_out:
-        return []
     if not any(Path(path).is_relative_to(folder) for path in kept_out):
         return [folder]
+    if folder in kept_out:
+        return []
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     real = [entry.path for entry in entries if not entry.is_symlink()]
     return [path for inner in real for path in around(inner, kept_out)]
@@ -270,9 +240,9 @@ def _fonts() -> str | None:
 
 def _walked(folder: str) -> tuple[int, int]:
     """Add up the files beneath a folder; those that vanish meanwhile count nothing."""
-    sizes = []
-    for where, _, names in os.walk(folder):
-        for name in names:
-            with suppress(OSError):
-                sizes.append(os.lstat(os.path.join(where, name)).st_blocks * 512)
-    return sum(sizes), len(sizes)
+    paths = [os.path.join(where, name) for where, _, names in os.walk(folder) for name in names]
+    blocks = 0
+    for path in paths:
+        with suppress(OSError):
+            blocks += os.lstat(path).st_blocks
+    return blocks * 512, len(paths)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from enum import IntEnum
 
 from grading.sandbox.launch import open_sandbox
@@ -15,18 +16,12 @@ SECONDS = 30
 _MEASURE = {"memory_bytes": 2**30, "open_files": 64, "file_bytes": 2**20}
 
 REMEDIES = {
-    3: (
-        "install bubblewrap (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install"
-        " bubblewrap)",
-        "user namespaces must be allowed: in a container by its seccomp profile (Docker:"
-        " --security-opt seccomp=unconfined --security-opt systempaths=unconfined), on Ubuntu"
-        " 23.10 or newer by sysctl kernel.apparmor_restrict_unprivileged_userns=0, elsewhere by"
-        " sysctl user.max_user_namespaces above 0",
-    ),
-    2: (
-        "needs Linux 5.13 or newer with Landlock (`landlock` in /sys/kernel/security/lsm), and"
-        " libseccomp (Debian: libseccomp2) with the Python package pyseccomp",
-    ),
+    3: """install bubblewrap (Debian, Ubuntu: apt install bubblewrap)
+user namespaces must be allowed: in a container by its profile (Docker: --security-opt \
+seccomp=unconfined --security-opt systempaths=unconfined), on Ubuntu 23.10 or newer by sysctl \
+kernel.apparmor_restrict_unprivileged_userns=0, elsewhere by sysctl user.max_user_namespaces""",
+    2: """Linux 5.13 or newer with Landlock (`landlock` in /sys/kernel/security/lsm)
+libseccomp (Debian, Ubuntu: apt install libseccomp2) and the Python package pyseccomp""",
 }
 
 
@@ -47,9 +42,8 @@ NAMES = {
 
 def best() -> Level:
     """Return the highest level that was proved to work on this machine."""
-    return next(
-        (level for level in (Level.NAMESPACES, Level.CONFINED) if not failure(level)), Level.NONE
-    )
+    working = [level for level in (Level.NAMESPACES, Level.CONFINED) if not failure(level)]
+    return max(working, default=Level.NONE)
 
 
 @functools.cache
@@ -64,7 +58,7 @@ def failure(level: int) -> str:
     argv = [sys.executable, "-c", "from grading.sandbox.levels import prove; prove()"]
     with tempfile.TemporaryFile() as said:
         try:
-            with open_sandbox(argv, level=level, stdout=said, stderr=said) as sandbox:
+            with closing(open_sandbox(argv, level=level, stdout=said, stderr=said)) as sandbox:
                 status = sandbox.process.wait(SECONDS)
         except (OSError, subprocess.TimeoutExpired) as problem:
             return f"{problem} {_last_line(said)}".strip()
@@ -82,14 +76,11 @@ def prove() -> None:
     """Fork a child that confines itself; end with status 0 if it was refused what it must be."""
     from grading.sandbox import confine  # cannot be imported on Windows
 
-    scratch = os.getcwd()
-    child = os.fork()
-    if child:
+    if child := os.fork():
         sys.exit(bool(os.waitpid(child, 0)[1]))
     try:
-        confine.confine(readable=sys.path[1:], writable=scratch, **_MEASURE)
-        with open("allowed", "w", encoding="utf-8") as file:
-            file.write("x")
+        confine.confine(readable=sys.path[1:], writable=os.getcwd(), **_MEASURE)
+        os.mkdir("allowed")
         wrong = [name for name, attempt in _ATTEMPTS.items() if not _refused(attempt)]
         print("was not refused: " + ", ".join(wrong) if wrong else "", flush=True)
         os._exit(bool(wrong))
@@ -130,5 +121,7 @@ def explain() -> list[str]:
     for higher in (Level.NAMESPACES, Level.CONFINED):
         if higher > level:
             lines.append(f"level {higher.value} was tried and failed: {failure(higher)}")
-            lines += [f"for level {higher.value}: {remedy}" for remedy in REMEDIES[higher]]
+            lines += [
+                f"for level {higher.value}: {remedy}" for remedy in REMEDIES[higher].splitlines()
+            ]
     return lines

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,8 @@ def run_inside(level, sources, workspace):
     pipe = subprocess.PIPE
     if level == 3:  # the tests are not in the sandbox
         argv[1:] = ["-c", Path(argv[1]).read_text(encoding="utf-8")]
-    with launch.open_sandbox(argv, level=level, stdin=pipe, stdout=pipe, stderr=None) as sandbox:
+    sandbox = launch.open_sandbox(argv, level=level, stdin=pipe, stdout=pipe, stderr=None)
+    with closing(sandbox):
         named = {name: text.replace("{workspace}", workspace) for name, text in sources.items()}
         task = {"sources": named, "level": level, "limits": LIMITS}
         task |= {"readable": sandbox.readable, "writable": sandbox.scratch}

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,6 @@ if not os.fork():
     os.mkdir("f")
     open("f/g", "wb").write(bytes(2**20))
     os.symlink("/", "out")
-    os.mkdir("hides", 0o300)
-    open("hides/g", "w").close()
     os.write({writer}, b"x")
 time.sleep(60)
 """
@@ -54,12 +53,13 @@ def pipe():
 def output(source, **options):
     """Return what a piece of Python prints in a sandbox."""
     argv = [sys.executable, "-c", source]
-    with launch.open_sandbox(argv, stdout=subprocess.PIPE, stderr=None, **options) as sandbox:
+    sandbox = launch.open_sandbox(argv, stdout=subprocess.PIPE, stderr=None, **options)
+    with closing(sandbox):
         return sandbox.process.communicate(timeout=30)[0].decode().splitlines()
 
 
-def test_used_wipe_and_close(level, pipe):
-    """The host counts and removes what was written; to close leaves no process and no folder."""
+def test_used_and_close(level, pipe):
+    """The host counts what was written; to close leaves no process and no folder."""
     reader, writer = pipe
     argv = [sys.executable, "-c", LONG_LIVED.format(writer=writer)]
     sandbox = launch.open_sandbox(argv, level=level, pass_fds=[writer])
@@ -67,12 +67,10 @@ def test_used_wipe_and_close(level, pipe):
     assert os.read(reader, 1) == b"x"
     size, files = sandbox.used()
     assert 2**20 <= size < 2**20 + 2**17
-    assert 2 <= files <= 7
-    sandbox.wipe()
-    assert sandbox.used()[0] < 2**14
+    assert 2 <= files <= 5
     sandbox.close()
     assert os.read(reader, 1) == b""
-    assert not Path(sandbox._base).exists()
+    assert not Path(sandbox.base).exists()
     assert Path("/usr").exists()
 
 
