@@ -12,7 +12,6 @@ DATA = "/segcourse/data"
 FONTS = "/segcourse/fonts"
 SCRATCH = "/segcourse/work"
 NOBODY = "65534"
-MEGABYTE = 2**20
 SHARED_MB = 64
 
 _TOP = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -24,7 +23,7 @@ def command(
     *,
     folders: list[str],
     hidden: list[str],
-    data: str,
+    data: list[str],
     fonts: str | None,
     environment: dict[str, str],
     disk_mb: int,
@@ -38,8 +37,8 @@ def command(
         What to run inside.
     folders, hidden : list of str
         Folders shown inside at their own paths, read-only; those beneath them that are left empty.
-    data : str
-        Folder shown as `DATA`.
+    data : list of str
+        Files shown in the folder `DATA`.
     fonts : str or None
         matplotlib's list of fonts, to which a link in the scratch folder leads.
     environment : dict
@@ -63,7 +62,7 @@ def command(
         *_memory("/tmp", SHARED_MB),
         *_system(),
         *_shown(folders, hidden),
-        *("--ro-bind", data, DATA),
+        *(word for path in data for word in ("--ro-bind", path, f"{DATA}/{Path(path).name}")),
         *_memory(SCRATCH, disk_mb),
         *(_linked(fonts) if fonts else ()),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", SCRATCH, "--", *argv),
@@ -72,7 +71,7 @@ def command(
 
 def _memory(path: str, megabytes: int) -> tuple[str, ...]:
     """Return the words for an empty folder in memory, of a bounded size."""
-    return ("--perms", "0700", "--size", str(megabytes * MEGABYTE), "--tmpfs", path)
+    return ("--perms", "0700", "--size", str(megabytes << 20), "--tmpfs", path)
 
 
 def _linked(fonts: str) -> tuple[str, ...]:

@@ -46,23 +46,20 @@ class Sandbox:
     readable : list of str
         What `confine` should let it read, as the process sees it.
     seen : str
-        The scratch folder as the host sees it.
-    base : str
-        The host's folder that is removed at the end.
+        The scratch folder as the host sees it: the same path at levels 2 and 1.
     """
 
     process: subprocess.Popen
     scratch: str
     readable: list[str]
     seen: str
-    base: str
 
     def used(self) -> tuple[int, int]:
         """Return the bytes and the files in the scratch folder, counted from the host.
 
         A sandbox that has ended has used nothing.
         """
-        if self.seen.startswith(self.base):
+        if self.seen == self.scratch:
             return _walked(self.seen)
         try:
             taken = os.statvfs(self.seen)
@@ -76,7 +73,8 @@ class Sandbox:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
-        shutil.rmtree(self.base, ignore_errors=True)
+        if self.seen == self.scratch:
+            shutil.rmtree(self.scratch, ignore_errors=True)
 
 
 def open_sandbox(
@@ -99,7 +97,7 @@ def open_sandbox(
     level : int
         3 (bubblewrap), or 2 or 1 (a plain process with a clean environment and folder).
     data : str or None
-        Folder of which the tables are copied for the inside; None takes the data shipped.
+        Folder of which the tables are shown inside; None takes the data shipped.
     limits : Limits, optional
         Its `disk_mb` is the size of the scratch folder at level 3.
     pass_fds : tuple of int
@@ -118,32 +116,26 @@ def open_sandbox(
     """
     options = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL) | streams
     options["pass_fds"] = tuple(pass_fds)
-    base = tempfile.mkdtemp(prefix="segcourse-")
-    try:
-        _copy_tables(Path(data) if data else ROOT / "datasets", Path(base, "data"))
-        if level == 3:
-            return _open_namespaces(argv, base, limits or Limits(), options)
-        return _open_plain(argv, base, options)
-    except BaseException:
-        shutil.rmtree(base, ignore_errors=True)
-        raise
+    folder = Path(data).resolve() if data else ROOT / "datasets"
+    if level == 3:
+        return _open_namespaces(argv, tables(folder), limits or Limits(), options)
+    return _open_plain(argv, folder, options)
 
 
-def _open_plain(argv: list[str], base: str, options: dict[str, Any]) -> Sandbox:
+def _open_plain(argv: list[str], data: Path, options: dict[str, Any]) -> Sandbox:
     """Start `argv` as a plain process that leads a session of its own."""
-    scratch, data = f"{base}/work", f"{base}/data"
-    os.mkdir(scratch, 0o700)
+    scratch = tempfile.mkdtemp(prefix="segcourse-")
     if fonts := _fonts():
         shutil.copy(fonts, scratch)
-    variables = environment(scratch, data)
+    variables = environment(scratch, str(data))
     process = subprocess.Popen(argv, cwd=scratch, env=variables, start_new_session=True, **options)
     folders = (*SYSTEM, *python_folders())
-    readable = [*(path for folder in folders for path in around(folder, hidden())), data]
-    return Sandbox(process, scratch, readable, seen=scratch, base=base)
+    shown = [path for folder in folders for path in around(folder, hidden())]
+    return Sandbox(process, scratch, [*shown, *tables(data)], seen=scratch)
 
 
 def _open_namespaces(
-    argv: list[str], base: str, limits: Limits, options: dict[str, Any]
+    argv: list[str], data: list[str], limits: Limits, options: dict[str, Any]
 ) -> Sandbox:
     """Start `argv` in bubblewrap, and wait until it says which process it made."""
     scratch, folders = bubblewrap.SCRATCH, python_folders()
@@ -152,27 +144,23 @@ def _open_namespaces(
         argv,
         folders=folders,
         hidden=hidden(),
-        data=f"{base}/data",
+        data=data,
         fonts=_fonts(),
         environment=environment(scratch, bubblewrap.DATA),
         disk_mb=limits.disk_mb,
         info_fd=writer,
     )
     options["pass_fds"] += (writer,)
-    try:
-        process = subprocess.Popen(words, env={"PATH": _FIXED["PATH"]}, cwd="/", **options)
-    except OSError:
-        os.close(reader)
-        raise
-    finally:
-        os.close(writer)
     with open(reader, encoding="ascii") as info:
+        try:
+            process = subprocess.Popen(words, env={"PATH": _FIXED["PATH"]}, cwd="/", **options)
+        finally:
+            os.close(writer)
         told = info.read()
     if not told:
         raise OSError(f"bubblewrap ended with status {process.wait()} before it started anything")
     seen = f"/proc/{json.loads(told)['child-pid']}/root{scratch}"
-    readable = [*SYSTEM, *folders, bubblewrap.DATA]
-    return Sandbox(process, scratch, readable, seen=seen, base=base)
+    return Sandbox(process, scratch, [*SYSTEM, *folders, bubblewrap.DATA], seen=seen)
 
 
 def environment(scratch: str, data: str) -> dict[str, str]:
@@ -223,12 +211,10 @@ def around(folder: str, kept_out: list[str]) -> list[str]:
     return [path for inner in real for path in around(inner, kept_out)]
 
 
-def _copy_tables(source: Path, target: Path) -> None:
-    """Copy the tables of a data folder and their description, and nothing else of it."""
-    target.mkdir(mode=0o755)
-    for path in sorted(source.iterdir()):
-        if path.suffix == ".csv" or path.name == "datapackage.json":
-            shutil.copyfile(path, target / path.name)
+def tables(folder: Path) -> list[str]:
+    """List the tables in a data folder and their description: no truth, no generators."""
+    named = sorted(folder.glob("*.csv")) + sorted(folder.glob("datapackage.json"))
+    return [str(path) for path in named]
 
 
 def _fonts() -> str | None:
