@@ -120,7 +120,8 @@ def clean_transactions(
     require_choice("returns", returns, ["keep", "drop", "net"])
     left = work = lines.reset_index(drop=True)
     every = pd.Series(True, work.index)
-    gaps = work[[order, time, *numbers]].isin([np.nan, np.inf, -np.inf]).any(axis=1)
+    endless = work[numbers].isin([np.inf, -np.inf]).any(axis=1)
+    gaps = work[[order, time, *numbers]].isna().any(axis=1) | endless
     late = ~every if as_of is None else work[time] >= as_day(as_of) + pd.Timedelta(days=1)
     changes = []
     for rule, mask, what in [

@@ -350,3 +350,30 @@ def test_the_account_always_balances(rows, returns):
     if len(cleaned.lines):
         again = clean_transactions(cleaned.lines, returns=returns)
         assert_frame_equal(again.lines, cleaned.lines)
+
+
+@pytest.mark.parametrize(
+    ("column", "types"),
+    [
+        ("order_time", {}),
+        ("order_id", {}),
+        ("order_id", {"order_id": object}),
+        ("quantity", {"quantity": "Int64"}),
+        ("amount_cny", {"amount_cny": "Float64"}),
+    ],
+)
+def test_a_gap_removes_the_line_whatever_the_type_of_the_column(column, types):
+    """NaT, None and NA are gaps as NaN is: of two lines the second goes."""
+    lines = pd.DataFrame(
+        {
+            "customer_id": ["C1", "C2"],
+            "order_id": ["A", "B"],
+            "order_time": pd.to_datetime(["2025-12-01", "2025-12-02"]),
+            "product_id": "tea",
+            "quantity": [1, 1],
+            "unit_price_cny": 5.0,
+            "amount_cny": 5.0,
+        }
+    ).astype(types)
+    lines[column] = lines[column].where([True, False], None)
+    assert clean_transactions(lines).lines["customer_id"].tolist() == ["C1"]
