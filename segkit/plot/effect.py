@@ -38,9 +38,9 @@ def plot_uplift(result: UpliftResult, *, lang: str = "en", ax: Axes | None = Non
     overall.set_label(t("全体", "All customers"))
     whiskers = [table["uplift"] - table["low"], table["high"] - table["uplift"]]
     sure = table["verdict"].isin(["lift", "harm"]).to_numpy()
-    for mark, color, label in (
-        (sure, BLUE, t("效果显著", "Effect shown")),
-        (~sure, ORANGE, t("证据不足", "No evidence")),
+    for mark, color, filled, label in (
+        (sure, BLUE, True, t("效果显著", "Effect shown")),
+        (~sure, ORANGE, False, t("证据不足", "No evidence")),
     ):
         ax.errorbar(
             table["uplift"][mark],
@@ -48,6 +48,7 @@ def plot_uplift(result: UpliftResult, *, lang: str = "en", ax: Axes | None = Non
             xerr=[side[mark] for side in whiskers],
             fmt="o",
             color=color,
+            markerfacecolor=color if filled else "white",
             capsize=4,
             linewidth=2,
             label=label,
@@ -55,7 +56,10 @@ def plot_uplift(result: UpliftResult, *, lang: str = "en", ax: Axes | None = Non
     ax.set_yticks(rows, [segment_label(name, lang) for name in table.index])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
-    points, unit = (100, t("（百分点）", " (percentage points)")) if result.binary else (1, "")
+    points = 100 if result.binary else 1
+    unit = t("（百分点）", " (percentage points)")
+    if not result.binary:
+        unit = t("（结果的单位）", " (in units of the outcome)")
     ax.xaxis.set_major_formatter(
         FuncFormatter(lambda value, _: f"{points * value:+,.4g}" if value else "0")
     )

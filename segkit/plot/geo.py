@@ -56,11 +56,11 @@ def plot_trade_areas(areas: TradeAreas, *, lang: str = "en", ax: Axes | None = N
     ax.set_aspect(1 / np.cos(np.radians(areas.shops[latitude].mean())), adjustable="datalim")
     ax.set_xlabel(t("经度（°）", "Longitude (°)"))
     ax.set_ylabel(t("纬度（°）", "Latitude (°)"))
-    ax.set_title(t("门店与商圈", "Shops and their trade areas"), loc="left", pad=34)
+    ax.set_title(t("门店与商圈", "Shops and their trade areas"), loc="left", pad=46)
     ax.legend(
         loc="lower left",
         bbox_to_anchor=(-0.02, 0.99),
-        ncols=4,
+        ncols=2,
         columnspacing=1.2,
         handletextpad=0.2,
         borderaxespad=0,

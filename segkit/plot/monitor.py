@@ -55,7 +55,8 @@ def plot_migration(result: MigrationResult, *, lang: str = "en", ax: Axes | None
         yticklabels=[_moved_label(name, lang) for name in counts.index],
     )
     ax.tick_params(length=0, rotation=0)
-    ax.tick_params(axis="x", rotation=30)
+    for text in ax.get_xticklabels():
+        text.set(rotation=30, ha="right", rotation_mode="anchor")
     ax.set_xlabel(t("之后", "After"))
     ax.set_ylabel(t("之前", "Before"))
     kept = result.stability["kept_share"]
@@ -78,7 +79,7 @@ def plot_psi(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -
     Parameters
     ----------
     table : DataFrame
-        What ``psi`` returns; at most eight columns are told apart by colour.
+        What ``psi`` returns; at most eight columns are told apart by colour and marker.
     lang : text
         Language of the labels, ``"zh"`` or ``"en"``.
     ax : Axes, optional
@@ -113,8 +114,9 @@ def plot_psi(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -
 def _psi_lines(ax: Axes, table: pd.DataFrame, lang: str) -> None:
     """Draw a line for each column over the periods."""
     wide = table.pivot(index="period", columns="column", values="psi")
-    for name, color in zip(table["column"].unique(), cycle(PALETTE), strict=False):
-        ax.plot(wide.index.map(str), wide[name], marker="o", color=color, label=str(name))
+    looks = cycle(zip(PALETTE, "os^Dv<>X", strict=True))
+    for name, (color, marker) in zip(table["column"].unique(), looks, strict=False):
+        ax.plot(wide.index.map(str), wide[name], marker=marker, color=color, label=str(name))
     ax.xaxis.set_major_locator(MaxNLocator(12, integer=True))
     ax.tick_params(axis="x", rotation=30)
     ax.set_ylim(bottom=0)

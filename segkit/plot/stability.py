@@ -82,6 +82,7 @@ def _jaccard_boxes(result: BootstrapStability, k: int, lang: str, ax: Axes | Non
     ax.set_xlim(0, 1.03)
     ax.tick_params(axis="y", length=0)
     ax.set_xlabel(t("最大 Jaccard 指数", "Largest Jaccard index"))
+    ax.set_ylabel(t("细分", "Segment"))
     title = t(
         f"k = {k}：哪些细分能重现？（虚线 {STABLE}：稳定）",
         f"k = {k}: which segments come again? (stable from {STABLE})",

@@ -2,16 +2,20 @@
 
 import base64
 import io
+from collections.abc import Iterable
+from functools import partial
 from html import escape
 from importlib.resources import as_file, files
 
 import matplotlib.pyplot as plt
+import numpy as np
 import seaborn as sns
 from IPython.display import HTML, display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
 
 FONT_FAMILY = "Spruce Sans SC"
 FONT_FILE = "SpruceSansSC-Regular.otf"
@@ -117,3 +121,40 @@ def in_course_font(ax: Axes) -> Axes:
 def new_axes(size: tuple[float, float]) -> Axes:
     """Return the axes of a new figure of `size` in inches."""
     return plt.subplots(figsize=size, layout="constrained")[1]
+
+
+_AROUND = [(0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1)]
+
+
+def place_labels(ax: Axes, labels: Iterable[tuple[Annotation, float, tuple[float, float]]]) -> None:
+    """Move each label round its point to where it covers least of the other labels and points.
+
+    With each label come the radius of its point (in points) and the direction to try first.
+    """
+    labels = list(labels)
+    ax.figure.draw_without_rendering()
+    own = {label for label, _, _ in labels}
+    others = (text for text in ax.texts if text.get_text() and text not in own)  # no arrows
+    taken = [text.get_window_extent() for text in others]
+    for label, radius, _ in labels:
+        x, y = ax.transData.transform(label.xy)
+        reach = radius * ax.figure.dpi / 72
+        taken.append(Bbox([(x - reach, y - reach), (x + reach, y + reach)]))
+    for label, radius, first in labels:
+        near = sorted(_AROUND, key=lambda way, first=first: -np.dot(way, first) / np.hypot(*way))
+        _put(label, radius, min(near, key=partial(_covered, label, radius, taken)))
+        taken.append(label.get_window_extent())
+
+
+def _put(label: Annotation, radius: float, way: tuple[int, int]) -> None:
+    """Write `label` beside its point, `radius` and a little more away."""
+    step = (radius + 2) / np.hypot(*way)
+    label.set_position((step * way[0], step * way[1]))
+    label.set_ha(("center", "left", "right")[way[0]])
+    label.set_va(("center", "bottom", "top")[way[1]])
+
+
+def _covered(label: Annotation, radius: float, taken: list[Bbox], way: tuple[int, int]) -> int:
+    """Return how many of the boxes that are `taken` the label would touch."""
+    _put(label, radius, way)
+    return label.get_window_extent().count_overlaps(taken)

@@ -3,11 +3,22 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
 from matplotlib.ticker import MaxNLocator
 
 from segkit.checks import labels_of, require_columns, require_rows
 from segkit.plot.rfm import segment_label
-from segkit.plot.style import BLUE, GREY, INK, ORANGE, PALE, SKY, in_course_font, new_axes
+from segkit.plot.style import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    PALE,
+    SKY,
+    in_course_font,
+    new_axes,
+    place_labels,
+)
 from segkit.target import PerceptualMap
 from segkit.words import chooser
 
@@ -71,22 +82,26 @@ def plot_evaluation(
             alpha=0.9,
             zorder=2,
         )
-    for (name, row), area in zip(table.iterrows(), areas, strict=True):
+    labels = [
         ax.annotate(
             segment_label(name, lang)
             + (t("（淘汰）", " (knocked out)") if pd.isna(row["rank"]) else ""),
             (row["competitiveness"], row["attractiveness"]),
-            xytext=(0, np.sqrt(area / np.pi) + 3),
+            xytext=(0, 0),
             textcoords="offset points",
-            ha="center",
             fontsize="small",
             zorder=3,
         )
+        for name, row in table.iterrows()
+    ]
     ax.set(xlim=scale, ylim=scale, aspect="equal")
     ax.set_xlabel(t("本企业竞争力", "Competitiveness of the organisation"))
     ax.set_ylabel(t("细分吸引力", "Attractiveness of the segment"))
     ax.set_title(t("细分市场评价图", "Segment evaluation"), loc="left")
-    return in_course_font(ax)
+    in_course_font(ax)
+    radii = np.sqrt(areas / np.pi)
+    place_labels(ax, [(*each, (0, 1)) for each in zip(labels, radii, strict=True)])
+    return ax
 
 
 def _areas(table: pd.DataFrame, size: pd.Series | None) -> np.ndarray:
@@ -117,11 +132,13 @@ def _draw_bands(ax: Axes, low: float, high: float, lang: str) -> None:
             linewidth=1,
             zorder=1,
         )
-    parts = (t("放弃", "avoid"), t("有选择", "select"), t("投入", "invest"))
-    for text, at in zip(parts, (0.02, 0.5, 0.98), strict=True):
-        where = low + at * (high - low)
-        ha, va = {0.02: ("left", "bottom"), 0.98: ("right", "top")}.get(at, ("center", "center"))
-        ax.text(where, where, text, color=GREY, ha=ha, va=va, zorder=1)
+    for text, ha, va in (
+        (t("放弃", "avoid"), "left", "bottom"),
+        (t("有选择", "select"), "left", "top"),
+        (t("投入", "invest"), "right", "top"),
+    ):
+        x, y = {"left": 0.02, "right": 0.98}[ha], {"bottom": 0.02, "top": 0.98}[va]
+        ax.text(x, y, text, color=GREY, ha=ha, va=va, transform=ax.transAxes, zorder=1)
 
 
 def plot_perceptual_map(found: PerceptualMap, *, lang: str = "en", ax: Axes | None = None) -> Axes:
@@ -163,13 +180,9 @@ def plot_perceptual_map(found: PerceptualMap, *, lang: str = "en", ax: Axes | No
         label = t("理想点", "Ideal points")
         style = {"marker": "*", "linestyle": "", "markersize": 13, "color": ORANGE}
         ax.plot(found.ideals["x"], found.ideals["y"], **style, label=label)
-    for table, color, up in (
-        (attributes, GREY, 1),
-        (found.brands, BLUE, -1),
-        (found.ideals, INK, -1),
-    ):
-        _write_names(ax, table, color, up)
-    ax.margins(0.16)
+    looks = zip((attributes, found.brands, found.ideals), (GREY, BLUE, INK), strict=True)
+    labels = [label for table, color in looks for label in _write_names(ax, table, color)]
+    ax.margins(0.2)
     ax.set_aspect("equal", adjustable="datalim")
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(5))
@@ -178,7 +191,9 @@ def plot_perceptual_map(found: PerceptualMap, *, lang: str = "en", ax: Axes | No
     ax.set_ylabel(t(f"第 2 维（{shares[1]:.0%}）", f"Dimension 2 ({shares[1]:.0%})"))
     ax.set_title(t("感知图", "Perceptual map"), loc="left", pad=30)
     ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=3, borderaxespad=0)
-    return in_course_font(ax)
+    in_course_font(ax)
+    place_labels(ax, [(label, 5, label.xy) for label in labels])  # outwards, where there is room
+    return ax
 
 
 def _stretch(found: PerceptualMap) -> float:
@@ -190,16 +205,8 @@ def _stretch(found: PerceptualMap) -> float:
     )
 
 
-def _write_names(ax: Axes, table: pd.DataFrame, color: str, up: int) -> None:
-    """Write the name of each point above (`up` is 1) or below (-1), away from the middle."""
-    for name, (x, y) in zip(table.index, table[["x", "y"]].to_numpy(), strict=True):
-        ax.annotate(
-            str(name),
-            (x, y),
-            xytext=(5 if x >= 0 else -5, 4 * up),
-            textcoords="offset points",
-            ha="left" if x >= 0 else "right",
-            va="bottom" if up > 0 else "top",
-            color=color,
-            fontsize="small",
-        )
+def _write_names(ax: Axes, table: pd.DataFrame, color: str) -> list[Annotation]:
+    """Write the name of each point."""
+    look = {"textcoords": "offset points", "color": color, "fontsize": "small"}
+    points = zip(table.index, table[["x", "y"]].to_numpy(), strict=True)
+    return [ax.annotate(str(name), tuple(point), xytext=(0, 0), **look) for name, point in points]

@@ -91,3 +91,21 @@ def test_a_chart_goes_into_the_axes_it_is_given(trial):
         assert plt.get_fignums() == before
         with pytest.raises(ValueError, match="lang is 'fr'"):
             draw(data, lang="fr")
+
+
+def test_missing_evidence_shows_without_colour(trial):
+    """The lift of the lapsed is a full dot, the nothing of the loyal a hollow one."""
+    axes = plot_uplift(uplift_by_segment(trial, "segment"))
+    dots = {line.get_xdata()[0]: line for line in axes.lines if line.get_marker() == "o"}
+    faces = {round(x, 2): dots[x].get_markerfacecolor() for x in dots}
+    assert faces[0.15] == dots[max(dots)].get_color()
+    assert faces[0.0] == "white"
+
+
+def test_the_unit_of_another_outcome_is_told(trial):
+    """Uplift in yuan is in units of the outcome, in either language."""
+    result = uplift_by_segment(
+        trial.assign(paid=9.5 * trial["converted"]), "segment", outcome="paid"
+    )
+    assert plot_uplift(result).get_xlabel().endswith("(in units of the outcome)")
+    assert plot_uplift(result, lang="zh").get_xlabel().endswith("（结果的单位）")

@@ -93,3 +93,15 @@ def test_the_drift_chart_says_which_column_it_lacks(drift):
     """The columns needed and those at hand are named."""
     with pytest.raises(ValueError, match="lacks the columns 'psi'"):
         plot_psi(drift.drop(columns="psi"))
+
+
+def test_columns_are_told_apart_without_colour(drift):
+    """Each line has a marker of its own."""
+    markers = {line.get_marker() for line in plot_psi(drift).lines if line.get_label() in "xy"}
+    assert len(markers) == 2
+
+
+def test_names_below_the_matrix_end_at_their_column(moves):
+    """Turned names are anchored at their end, so that long ones stay below their own column."""
+    labels = plot_migration(moves).get_xticklabels()
+    assert {(text.get_ha(), text.get_rotation_mode()) for text in labels} == {("right", "anchor")}

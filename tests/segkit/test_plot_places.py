@@ -117,3 +117,11 @@ def test_items_may_be_chinese(solution, capfd):
     changed = type(solution)(**{**vars(solution), "loadings": chinese})
     assert "我常比价" in words(plot_loadings(changed))
     assert capfd.readouterr().err == ""
+
+
+def test_the_legend_of_the_map_fits_the_figure(areas):
+    """Thousands of customers make the words long; nothing is cut off at the right."""
+    many = areas.customers.loc[areas.customers.index.repeat(2_000)]
+    axes = plot_trade_areas(type(areas)(customers=many, shops=areas.shops))
+    axes.figure.canvas.draw()
+    assert axes.get_legend().get_window_extent().x1 <= axes.figure.bbox.x1

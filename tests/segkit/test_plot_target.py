@@ -103,3 +103,29 @@ def test_sizes_must_fit(evaluation):
         plot_evaluation(evaluation, size=pd.Series([0, 0], index=evaluation.index))
     with pytest.raises(ValueError, match="their index differs"):
         plot_evaluation(evaluation, size=pd.Series([1, 2]))
+
+
+def boxes(axes, names) -> list:
+    """Return the boxes of the texts with these names, once the figure has been drawn."""
+    axes.figure.canvas.draw()
+    drawn = {text.get_text(): text.get_window_extent() for text in axes.texts}
+    return [drawn[name] for name in names]
+
+
+def test_names_of_near_segments_do_not_cover_each_other():
+    """Three segments with all but the same ratings have three legible names."""
+    names = ["families", "students", "pensioners"]
+    ratings = pd.DataFrame({"size": [5, 5.2, 5.4], "fit": [5, 5.3, 5.1]}, index=names)
+    table = evaluate_segments(ratings, attractiveness={"size": 1}, competitiveness={"fit": 1})
+    found = boxes(plot_evaluation(table), names)
+    assert [box.count_overlaps(found) for box in found] == [1, 1, 1]  # itself
+
+
+def test_names_of_near_brands_do_not_cover_each_other():
+    """Two brands that are rated alike stand at nearly the same point."""
+    near = brands().loc[["A", "A", "B", "C", "D"]].set_axis(["Acme", "Apex", "B", "C", "D"])
+    near = near.astype(float)
+    near.loc["Apex", "cheap"] = 4.95
+    axes = plot_perceptual_map(perceptual_map(near))
+    found = boxes(axes, ["Acme", "Apex"])
+    assert found[0].count_overlaps(found[1:]) == 0
