@@ -1,6 +1,6 @@
 """What the rooms of segkit ask of their input; each error says what came and what to do."""
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 
@@ -8,10 +8,22 @@ import numpy as np
 import pandas as pd
 
 
-def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
-    """Raise unless `frame` is a frame with all the `names`; suggest the nearest ones."""
+def listed(names: Iterable[Hashable]) -> list[Hashable]:
+    """Return names of columns as a list; raise if they are one text, or values."""
     if isinstance(names, str):
         raise TypeError(f"the text {names!r} came, a list of columns was expected: [{names!r}].")
+    names = list(names)
+    if values := [type(name).__name__ for name in names if not isinstance(name, Hashable)]:
+        raise TypeError(
+            f"{values[0]} came, the name of a column was expected; add the values to the frame "
+            "first, as with frame.assign(segment=values), and pass the name."
+        )
+    return names
+
+
+def require_columns(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
+    """Raise unless `frame` is a frame with all the `names`; suggest the nearest ones."""
+    names = listed(names)
     if not isinstance(frame, pd.DataFrame):
         raise TypeError(
             f"a DataFrame was expected first, {type(frame).__name__} came; "
@@ -117,6 +129,15 @@ def require_between(name: str, value: float, low: float, high: float) -> None:
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     if not number or not low <= value <= high:
         raise ValueError(f"{name} is {value!r}, a number from {low:g} to {high:g} was expected.")
+
+
+def require_mapping(name: str, given: object) -> None:
+    """Raise unless the argument `name` is a mapping or a Series."""
+    if not isinstance(given, Mapping | pd.Series):
+        raise TypeError(
+            f"{name} is {given!r}, a mapping was expected; give each name its value, as in "
+            "{'size': 3, 'growth': 1}."
+        )
 
 
 def require_choice(name: str, value: object, options: Collection[str]) -> None:

@@ -11,6 +11,7 @@ from segkit.checks import (
     labels_of,
     require_between,
     require_columns,
+    require_mapping,
     require_no_gaps,
     require_numbers,
     require_rows,
@@ -107,7 +108,7 @@ def kotler_scorecard(
             f"there are {labels.nunique()} segments, two or more were expected; a segmentation "
             "is judged by how its segments differ."
         )
-    if basis and outcome in basis:
+    if basis and outcome in list(basis):
         raise ValueError(
             f"the outcome {outcome!r} is part of basis, so the segments differ in it by "
             "construction; choose an outcome that did not define them."
@@ -290,7 +291,9 @@ def sample_ratio_check(
 def _planned_shares(labels: pd.Series, planned: Mapping[Hashable, float] | None) -> pd.Series:
     """Return the planned share of each group; raise if the plan does not fit the groups."""
     found = sorted(labels.unique(), key=str, reverse=True)
-    sizes = pd.Series(dict(planned or dict.fromkeys(found, 1)), dtype=float)
+    planned = dict.fromkeys(found, 1) if planned is None else planned
+    require_mapping("planned", planned)
+    sizes = pd.Series(dict(planned), dtype=float)
     if not set(found) <= set(sizes.index) or len(sizes) < 2 or not sizes.between(1e-9, 1e9).all():
         raise ValueError(
             f"the groups are {', '.join(map(str, found))} and the plan is {sizes.to_dict()}; two "

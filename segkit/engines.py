@@ -104,7 +104,8 @@ def require_fields(
 ) -> None:
     """Raise unless `query` has all the columns `names`, and `numbers` as columns of numbers."""
     schema = query.collect_schema()
-    require_columns(pd.DataFrame(columns=schema.names()), [*names, *numbers])
+    for wanted in (names, numbers):
+        require_columns(pd.DataFrame(columns=schema.names()), wanted)
     for name in numbers:
         if not schema[name].is_numeric():
             raise TypeError(
@@ -192,13 +193,13 @@ def open_lines(
         If `transactions` is no frame, the times are not datetimes without a time zone, or
         `numbers` are not numbers.
     """
+    query = as_lazy(transactions)
+    require_fields(query, [customer, time, *keys], numbers=numbers)
     if customer in made:
         raise ValueError(
             f"the column of the customer is named {customer!r} as a column of the result is; "
             "rename it first."
         )
-    query = as_lazy(transactions)
-    require_fields(query, [customer, time, *keys], numbers=numbers)
     _require_local_times(query, time)
     lines = query.filter(~is_missing(query, customer)).select(
         *dict.fromkeys([customer, time, *keys, *numbers])

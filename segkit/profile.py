@@ -13,6 +13,7 @@ from segkit.checks import (
     labels_of,
     require_between,
     require_columns,
+    require_mapping,
     require_no_gaps,
     require_numbers,
     require_rows,
@@ -277,7 +278,9 @@ def personas(
     app: yes 0% (all 50%, index 0, n = 50)
     """
     require_whole("lines", lines, least=1)
-    names = {"yes": chooser(lang)("是", "yes")} | dict(names or {})
+    names = {} if names is None else names
+    require_mapping("names", names)
+    names = {"yes": chooser(lang)("是", "yes"), **names}
     table = _rows(as_lazy(table))
     require_columns(table, [*_EVIDENCE, "segment", "marker"])
     best = (
@@ -370,6 +373,7 @@ def segment_rules(
     1       b  age > 40          3     1.0       1.0
     """
     require_whole("min_customers", min_customers, least=1)
+    require_whole("max_depth", max_depth, least=1)
     t, kinds = chooser(lang), _kinds(as_lazy(frame), columns, by)
     labels = pd.Categorical(labels_of(frame, by, what="by"))
     data = _numbers(frame, kinds)

@@ -12,7 +12,7 @@ from narwhals.typing import IntoFrame, IntoFrameT, IntoSeries
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import _check_feature_names_in, check_is_fitted, validate_data
 
-from segkit.checks import labels_of, require_columns, require_rows, require_whole
+from segkit.checks import labels_of, listed, require_columns, require_rows, require_whole
 from segkit.engines import (
     as_lazy,
     day_number,
@@ -121,17 +121,23 @@ def rfm(
 def _sums_in_pandas(
     lines: pd.DataFrame, day: int, customer: str, order: str, time: str, amount: str
 ) -> pd.DataFrame:
-    """Return the RFM table of a pandas frame, in any order; each key is hashed only once."""
-    who, customers = pd.factorize(lines[customer])
-    orders, numbers = pd.factorize(lines[order])
+    """Return the RFM table of a pandas frame, in any order.
+
+    Lines of one order mostly follow one another; such a run counts as one line, hashed only once.
+    """
+    keys = [lines[customer].array, lines[order].array]
+    starts = np.logical_or.reduce([np.asarray(key[1:] != key[:-1], bool) for key in keys])
+    runs = np.flatnonzero(np.append(True, starts))
+    who, customers = pd.factorize(lines[customer].iloc[runs])
+    orders, numbers = pd.factorize(lines[order].iloc[runs])
     buyer = np.empty(len(numbers), dtype=np.int64)
     buyer[orders] = who
     if (buyer[orders] != who).any():  # some number stands for orders of several customers
         buyer = pd.unique(orders * len(customers) + who) % len(customers)
     days = lines[time].to_numpy("datetime64[D]").astype(np.int64)
     last = np.full(len(customers), days.min())
-    np.maximum.at(last, who, days)
-    spent = np.bincount(who, lines[amount].to_numpy(float))
+    np.maximum.at(last, who, np.maximum.reduceat(days, runs))
+    spent = np.bincount(who, np.add.reduceat(lines[amount].to_numpy(float), runs))
     return pd.DataFrame({customer: customers}).assign(
         recency_days=day - EPOCH - last, frequency_orders=np.bincount(buyer), monetary_cny=spent
     )
@@ -215,7 +221,7 @@ class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
                 f"the columns {', '.join(map(repr, empty))} hold missing values only, so there are "
                 "no quantiles to learn; drop them or repair them first."
             )
-        unknown = [name for name in self.lower_is_better if name not in names]
+        unknown = [name for name in listed(self.lower_is_better) if name not in names]
         if unknown and tuple(self.lower_is_better) != ("recency_days",):
             raise ValueError(
                 f"lower_is_better names {', '.join(map(repr, unknown))}, but the columns are "

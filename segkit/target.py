@@ -11,6 +11,7 @@ from segkit.checks import (
     require_between,
     require_choice,
     require_columns,
+    require_mapping,
     require_numbers,
     require_rows,
 )
@@ -84,7 +85,10 @@ def evaluate_segments(
     families            7.50              5.0  6.250   1.0
     students            5.25              7.0  6.125   2.0
     """
-    knock_out = dict(knock_out or {})
+    knock_out = {} if knock_out is None else knock_out
+    asked = {"attractiveness": attractiveness, "competitiveness": competitiveness}
+    for argument, given in (asked | {"knock_out": knock_out}).items():
+        require_mapping(argument, given)
     used = [*{**attractiveness, **competitiveness, **knock_out}]
     _check_table(ratings, used)
     ratings, (low, high) = ratings[used], scale
@@ -95,10 +99,7 @@ def evaluate_segments(
     )
     for name, least in knock_out.items():
         require_between(f"knock_out[{name!r}]", least, low, high)
-    weights = {
-        "attractiveness": _weights("attractiveness", attractiveness),
-        "competitiveness": _weights("competitiveness", competitiveness),
-    }
+    weights = {axis: _weights(axis, given) for axis, given in asked.items()}
     table = pd.DataFrame({axis: ratings[w.index] @ w for axis, w in weights.items()})
     table["score"] = table.mean(axis=1)
     fails = ratings[list(knock_out)] < pd.Series(knock_out, dtype=float)
@@ -134,7 +135,7 @@ def _check_values(table: pd.DataFrame, right: pd.DataFrame, wanted: str) -> None
 
 def _weights(axis: str, given: Mapping[str, float]) -> pd.Series:
     """Return the weights of an axis, scaled to a sum of 1."""
-    weights = pd.Series(given, dtype=float)
+    weights = pd.to_numeric(pd.Series(given, dtype=object), errors="coerce")
     if weights.empty or not weights.between(0, np.inf, inclusive="neither").all():
         raise ValueError(
             f"{axis} weighs {dict(given)}; a positive number per criterion was expected, leave out "

@@ -446,3 +446,21 @@ def test_a_summary_needs_a_segment_for_every_customer(segmented):
         segment_summary(segmented, segmented["segment"].iloc[1:])
     with pytest.raises(ValueError, match=r"lacks the columns 'segmnt' \(did you mean 'segment'"):
         segment_summary(segmented, "segmnt")
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2, 3, 4], [4, 2, 0, 3, 1], [1, 3, 0, 4, 2]])
+def test_orders_count_once_wherever_their_lines_stand(order):
+    """C1 has the orders n and n + 1, C2 a number n of its own, beyond what floats tell apart."""
+    n = 2**53
+    lines = pd.DataFrame(
+        {
+            "customer_id": ["C1", "C1", "C1", "C2", "C2"],
+            "order_id": [n, n, n + 1, n, n],
+            "order_time": pd.to_datetime(
+                ["2025-12-01", "2025-12-01", "2025-12-05", "2025-12-11", "2025-12-21"]
+            ),
+            "amount_cny": [1.0, 2.0, 4.0, 8.0, 16.0],
+        }
+    ).iloc[order]
+    table = rfm(lines, as_of="2025-12-31")
+    assert table.to_numpy().tolist() == [["C1", 26, 2, 7.0], ["C2", 10, 1, 24.0]]

@@ -224,4 +224,22 @@ CASES = [
         ValueError,
         "margin of segment 'a' is nan, a number from 0",
     ),
+    (
+        "scorecard-text-for-basis",
+        lambda: kotler_scorecard(trial(), "segment", basis="score"),
+        TypeError,
+        r"the text 'score' came, a list of columns was expected: \['score'\]",
+    ),
+    (
+        "ratio-plan-list",
+        lambda: sample_ratio_check(trial(), planned=[0.5, 0.5]),
+        TypeError,
+        r"planned is \[0.5, 0.5\], a mapping was expected",
+    ),
+    (
+        "uplift-segments-list",
+        lambda: uplift_by_segment(trial(), ["a"] * 12),
+        TypeError,
+        "list came, the name of a column was expected",
+    ),
 ]

@@ -201,12 +201,6 @@ CASES = [
         "not the segment itself",
     ),
     (
-        "rules-depth",
-        lambda: segment_rules(customers(), "segment", columns=["age"], max_depth=0),
-        ValueError,
-        "'max_depth' parameter",
-    ),
-    (
         "rules-least",
         lambda: segment_rules(customers(), "segment", columns=["age"], min_customers=True),
         ValueError,
@@ -217,5 +211,29 @@ CASES = [
         lambda: segment_rules(customers(), "segment", columns=["age"], lang="cn"),
         ValueError,
         "lang is 'cn'",
+    ),
+    (
+        "profile-segments-apart",
+        lambda: profile(customers(), by=pd.Series(list("ababab")), columns=["age"]),
+        TypeError,
+        "Series came, the name of a column was expected; add the values to the frame first",
+    ),
+    (
+        "profile-text-for-columns",
+        lambda: profile(customers(), by="segment", columns="age"),
+        TypeError,
+        r"the text 'age' came, a list of columns was expected: \['age'\]",
+    ),
+    (
+        "rules-depth",
+        lambda: segment_rules(customers(), "segment", columns=["age"], max_depth=0),
+        ValueError,
+        "max_depth is 0, a whole number from 1",
+    ),
+    (
+        "personas-names",
+        lambda: personas(table(), names=["age"]),
+        TypeError,
+        r"names is \['age'\], a mapping was expected",
     ),
 ]

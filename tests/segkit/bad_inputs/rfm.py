@@ -158,4 +158,23 @@ CASES = [
         ValueError,
         "segment has 3 rows and the frame 3, or their index differs",
     ),
+    (
+        "name-series",
+        lambda: rfm_of(lines(), customer=lines()["customer_id"]),
+        TypeError,
+        "Series c",
+    ),
+    ("name-list", lambda: rfm_of(lines(), order=["order_id"]), TypeError, "list came, the name of"),
+    (
+        "scorer-direction-text",
+        lambda: QuantileScorer(lower_is_better="recency_days").fit(table()),
+        TypeError,
+        "the text 'recency_days' came, a list of columns",
+    ),
+    (
+        "summary-list",
+        lambda: segment_summary(table(), ["a", "b", "b"]),
+        TypeError,
+        "list came, the name of a column was expected; add the values to the frame first",
+    ),
 ]

@@ -229,4 +229,22 @@ CASES = [
         ValueError,
         "sum of counts of 'A' is 0, a positive one was expected",
     ),
+    (
+        "evaluate-list-of-criteria",
+        lambda: evaluate(ratings(), attractiveness=["size"]),
+        TypeError,
+        r"attractiveness is \['size'\], a mapping was expected; give each name its value",
+    ),
+    (
+        "evaluate-list-of-knock-outs",
+        lambda: evaluate(ratings(), knock_out=["size"]),
+        TypeError,
+        r"knock_out is \['size'\], a mapping was expected",
+    ),
+    (
+        "evaluate-weight-text",
+        lambda: evaluate(ratings(), competitiveness={"fit": "much"}),
+        ValueError,
+        r"competitiveness weighs \{'fit': 'much'\}; a positive number",
+    ),
 ]
