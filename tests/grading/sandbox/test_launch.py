@@ -74,12 +74,13 @@ def test_used_and_close(level, pipe):
     assert Path("/usr").exists()
 
 
-def test_killed_host_leaves_no_process(level, pipe):
+def test_killed_host_leaves_no_process(level, pipe, tmp_path):
     """Killed with signal 9, the host cannot tidy up; the kernel ends the sandbox."""
     reader, writer = pipe
     source = LONG_LIVED.format(writer=writer)
     words = [sys.executable, "-c", HOST.format(writer=writer), source, str(level)]
-    with subprocess.Popen(words, pass_fds=[writer]) as host:
+    variables = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(words, pass_fds=[writer], env=variables) as host:
         os.close(writer)
         assert os.read(reader, 1) == b"x"
         host.send_signal(signal.SIGKILL)
