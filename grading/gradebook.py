@@ -359,7 +359,7 @@ def _rows(workspace: Path, sql: str, **given: str) -> list:
         path = sqlalchemy.make_url(url).database
         if url.startswith("sqlite") and not os.path.exists(path):
             return []
-        engine = sqlalchemy.create_engine(url)
+        engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
         with engine.connect() as connection:
             if not sqlalchemy.inspect(connection).has_table("grade"):
                 return []

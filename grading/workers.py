@@ -1,13 +1,15 @@
 """Have workers grade submissions: this process, others on this machine, or a Dask cluster."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from itertools import islice
 
 import joblib
 
 from course.errors import CourseError
 from grading.intake import Submission
 from grading.job import Graded, Run, Sheet, give_up, run_in_engine, work
+
+DIED = "its worker died again and again, killed or out of memory"
 
 Take = Callable[[str], Submission]
 Pair = tuple[Submission, Graded]
@@ -46,12 +48,13 @@ def grade_all(
         for taken in map(take, students):
             yield taken, work(taken, sheet, run)
         return
-    with _cluster(scheduler):
-        parallel = {"n_jobs": -1 if scheduler else jobs}
-        yield from _grade(students, take, (sheet, run), parallel)
+    if scheduler:
+        yield from _grade_on_cluster(students, take, (sheet, run), scheduler)
+    else:
+        yield from _grade_here(students, take, (sheet, run), jobs)
 
 
-def _grade(students: list[str], take: Take, how: tuple, parallel: dict) -> Iterator[Pair]:
+def _grade_here(students: list[str], take: Take, how: tuple, jobs: int) -> Iterator[Pair]:
     """Grade in workers; when one dies, what was under way runs again, each alone."""
     waiting = list(students)
     while waiting:
@@ -63,7 +66,7 @@ def _grade(students: list[str], take: Take, how: tuple, parallel: dict) -> Itera
                 yield joblib.delayed(work)(started[student], *how)
 
         team = joblib.Parallel(
-            **parallel, return_as="generator_unordered", pre_dispatch="n_jobs", batch_size=1
+            jobs, return_as="generator_unordered", pre_dispatch="n_jobs", batch_size=1
         )
         try:
             for done in team(calls()):
@@ -84,28 +87,54 @@ def _grade_alone(taken: Submission, how: tuple) -> Graded:
             return joblib.Parallel(n_jobs=2)([joblib.delayed(work)(taken, *how)])[0]
         except Exception:
             continue
-    return give_up(taken, how[0], "its worker died twice, killed or out of memory")
+    return give_up(taken, how[0], DIED)
 
 
-@contextmanager
-def _cluster(scheduler: str | None) -> Iterator[None]:
-    """Send joblib's work to a Dask scheduler while the block runs, if there is an address."""
-    if scheduler is None:
-        yield
-        return
+def _grade_on_cluster(
+    students: list[str], take: Take, how: tuple, scheduler: str
+) -> Iterator[Pair]:
+    """Grade on a Dask cluster; what was under way when workers died runs again, each alone.
+
+    Not by joblib's backend for Dask: its unordered results wait for ever for such a submission.
+    """
+    with _connect(scheduler) as client:
+        from distributed import as_completed
+
+        def send(found: Submission):
+            return client.submit(work, found, *how, pure=False)
+
+        todo, under_way, suspects = map(take, students), {}, []
+        results = as_completed(loop=client.loop)
+        for found in islice(todo, 1 + 2 * sum(client.ncores().values())):
+            results.add(future := send(found))
+            under_way[future] = found
+        for future in results:
+            found = under_way.pop(future)
+            if future.exception():
+                suspects.append(found)
+            else:
+                yield found, future.result()
+            for found in islice(todo, 1):
+                results.add(future := send(found))
+                under_way[future] = found
+        for found in suspects:
+            future = send(found)
+            yield found, give_up(found, how[0], DIED) if future.exception() else future.result()
+
+
+def _connect(scheduler: str):
+    """Return a client of a Dask scheduler."""
     try:
         from distributed import Client
+
+        return Client(scheduler, timeout=10, set_as_default=False)
     except ModuleNotFoundError:
         raise CourseError(
             "--backend dask: the package distributed is missing. Expected the extra `dask`. "
             "Install it with `pip install segcourse[dask]`."
         ) from None
-    try:
-        client = Client(scheduler, timeout=10)
     except (OSError, ValueError) as problem:
         raise CourseError(
             f"--scheduler {scheduler}: no Dask scheduler answers there ({problem}). Expected an "
             "address such as tcp://127.0.0.1:8786. Start one with `dask scheduler`."
         ) from None
-    with client, joblib.parallel_config("dask"):
-        yield

@@ -99,7 +99,7 @@ def test_each_check_of_each_student_scores_as_worked_out_by_hand(graded):
 def test_the_table_shows_points_incidents_and_the_next_step(graded):
     """An instructor reads who has how many points, what happened, and what to type next."""
     _, _, output = graded
-    rows = re.findall(r"^│ (\S+) +│ (\d+) +│ 32 │[^│]*│ (.*?) *│$", output, re.M)
+    rows = re.findall(r"^│ (\S+) +│ (\d+) +│ 32 │[^│]*│ [123] +│ (.*?) *│$", output, re.M)
     assert {student: int(points) for student, points, _ in rows} == TOTALS
     incidents = {student: words for student, _, words in rows if words}
     assert incidents == {

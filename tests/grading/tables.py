@@ -29,8 +29,12 @@ def read_tables(workspace):
     for table, columns in NAMED_BY.items():
         for row in tables[table]:
             names[row["id"]] = f"{table} " + "/".join(names.get(row[c], row[c]) for c in columns)
+
+    def plain(value):
+        return int(value) if isinstance(value, bool) else names.get(value, value)
+
     return {
-        table: sorted(str({c: names.get(v, v) for c, v in row.items()}) for row in rows)
+        table: sorted(str({column: plain(value) for column, value in row.items()}) for row in rows)
         for table, rows in sorted(tables.items())
     }
 
