@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grading.clean import clean_outputs
-from grading.inside.wire import TimedOut, Wire, WireError
+from grading.inside.wire import TimedOut, WireError
 from grading.outputs import DIED, FAILED, FULL, NOT_RUN, TIMED_OUT, error_output, incidents
-from grading.parents import GRACE, Child, DiskFullError, EngineError, Parent
+from grading.parents import GRACE, Child, DiskFullError, EngineError, LessonError, Parent
 from grading.plan import Plan, kind_of, language_of, plan_of, text
 from grading.task import Result, Task, Verdict
 
@@ -78,12 +78,14 @@ def run(task: Task) -> Result:
     Raises
     ------
     EngineError
-        If the sandbox cannot be started or the lesson's own cells fail.
+        If the sandbox cannot be started or, as LessonError, the lesson's own cells fail.
     """
     start = time.monotonic()
     with _one_at_a_time:
         try:
             checked, seen = _both_runs(task)
+        except LessonError:
+            raise
         except EngineError:  # a parent may have died since the last submission
             close()
             checked, seen = _both_runs(task)
@@ -108,6 +110,8 @@ def _both_runs(task: Task) -> tuple["Trial", "Trial"]:
 
 def close() -> None:
     """End all warm parents of this process; the next run starts new ones."""
+    for house in _houses.values():
+        house.close()
     _houses.clear()
     for parents in _bases.values():
         for parent in parents:
@@ -166,6 +170,7 @@ class Trial:
     struck: dict[int, str] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    house: House | None = None
     trainee: Child | None = None
     checker: Child | None = None
 
@@ -215,24 +220,24 @@ class Trial:
         self.house = _house(self.task, self.digest, self.lang)
         first = self._length_of_prefix()
         parent = self.house.begun if first else self.house.base
-        ours, host = socket.socketpair()
         link = socket.socketpair() if self.judged else ()
-        order = self._limits(parent.sandbox, self._stage(self.house.base, self.task.files))
-        number = parent.fork("trainee", [host, *link[:1]], **order)
-        self.trainee = Child(parent, number, Wire(ours))
-        if self.judged:
-            ours, host = socket.socketpair()
-            checkers = self.house.checkers
-            order = self._limits(checkers.sandbox, self._stage(checkers, {}))
-            number = checkers.fork("checker", [host, link[1]], **order)
-            self.checker = Child(checkers, number, Wire(ours))
+        try:
+            order = self._limits(parent.sandbox, self._stage(self.house.base, self.task.files))
+            self.trainee = parent.spawn("trainee", link[:1], **order)
+            if self.judged:
+                checkers = self.house.checkers
+                order = self._limits(checkers.sandbox, self._stage(checkers, {}))
+                self.checker = checkers.spawn("checker", link[1:], **order)
+        finally:
+            for sock in link:
+                sock.close()
         return first
 
     def _leave(self) -> None:
         for child in filter(None, (self.trainee, self.checker)):
             child.end()
         self.trainee = self.checker = None
-        if not self.house.base.ask("clear")["clean"]:
+        if self.house and not self.house.base.ask("clear")["clean"]:
             close()
 
     def _stage(self, parent: Parent, files: dict[str, bytes]) -> str:

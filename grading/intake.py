@@ -21,6 +21,9 @@ NOTEBOOK_BYTES = 64_000_000
 FILE_BYTES = 10_000_000
 FILES, FILES_BYTES, DEPTH = 50, 30_000_000, 3
 CODE_SUFFIXES = (".py", ".pyc", ".pyd", ".so", ".dll", ".pth")
+PAGE_SUFFIXES = (".htm", ".html", ".xhtml", ".mht", ".mhtml", ".svg", ".xml", ".js", ".css")
+"""Files that a browser would run as a page of Formgrader's own."""
+
 TIMESTAMP = re.compile(rb"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,9})?)?( [\w/+:-]+|Z)?")
 NAME_SIGNS = " _-.@'’·()（）"
 
@@ -256,6 +259,8 @@ def _take_files(taken: Submission, place: Path, *, skip: str, depth: int = 0, pr
 def _take_file(taken: Submission, path: Path, relative: str) -> None:
     if path.suffix.lower() in CODE_SUFFIXES:
         _refuse(f"{ascii(path.name)[1:-1]} is code beside the notebook", "")
+    if path.suffix.lower() in PAGE_SUFFIXES:
+        _refuse(f"{ascii(path.name)[1:-1]} is a page that a browser could run", "")
     if name_problem(path.name):
         _refuse(f"a file's name {name_problem(path.name)}", "")
     data = read_regular(path, limit=FILE_BYTES)

@@ -6,6 +6,7 @@ import select
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any, Self
 
 from grading.inside.wire import TimedOut, Wire, WireError
@@ -19,6 +20,10 @@ LOOK_SECONDS = 0.5
 
 class EngineError(Exception):
     """The engine itself, or a lesson's own cell, failed; nothing a submission does raises it."""
+
+
+class LessonError(EngineError):
+    """One of the lesson's own cells fails: the lesson or its data are at fault."""
 
 
 class Parent:
@@ -42,6 +47,7 @@ class Parent:
         try:
             parent.control.receive(START_SECONDS)
         except WireError as problem:
+            parent.close()
             sandbox.close()
             raise EngineError(
                 f"The grading process did not start at isolation level {level}: {problem} "
@@ -70,27 +76,45 @@ class Parent:
     def fork(self, role: str, sockets: list[socket.socket], **more) -> int:
         """Fork a child in a role, hand it these sockets, and return its number."""
         fds = [sock.fileno() for sock in sockets]
-        socket.send_fds(self.gate, [b"."], fds)
-        child = self.ask("fork", role=role, descriptors=len(fds), **more)["child"]
-        for sock in sockets:
-            sock.close()
-        return child
+        try:
+            socket.send_fds(self.gate, [b"."], fds)
+            return self.ask("fork", role=role, descriptors=len(fds), **more)["child"]
+        except OSError as problem:
+            raise EngineError(f"A grading process is gone: {problem}") from None
+        finally:
+            for sock in sockets:
+                sock.close()
+
+    def spawn(self, role: str, link: Sequence[socket.socket], **order) -> "Child":
+        """Fork a child that answers requests; it gets the sockets in `link` as well."""
+        ours, host = socket.socketpair()
+        wire = Wire(ours)
+        try:
+            return Child(self, self.fork(role, [host, *link], **order), wire)
+        except EngineError:
+            wire.close()
+            raise
 
     def prepared(self, cells: list[tuple[str, str]], *, muted: bool, limit: int) -> tuple:
         """Fork a parent that has run these cells; return it and what they showed.
 
         Raises
         ------
-        EngineError
-            If one of the cells fails: the lesson or its data are at fault.
+        LessonError
+            If one of the cells fails.
         """
         control, gate = socket.socketpair(), socket.socketpair()
-        self.fork("parent", [control[1], gate[1]])
         parent = type(self)(Wire(control[0]), gate[0], self.sandbox)
         more = {"cells": cells, "muted": muted, "limit": limit, "seconds": PREPARE_SECONDS}
-        ran = parent.ask("prepare", **more)["cells"]
+        try:
+            self.fork("parent", [control[1], gate[1]])
+            ran = parent.ask("prepare", **more)["cells"]
+        except EngineError:
+            parent.close()
+            raise
         if failed := {name: cell["error"] for name, cell in ran.items() if cell["error"]}:
-            raise EngineError(
+            parent.close()
+            raise LessonError(
                 f"The lesson's own cells fail: {json.dumps(failed)}. Run `segcourse prove` on the "
                 "lesson, and see that its data are there."
             )

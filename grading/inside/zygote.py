@@ -158,12 +158,13 @@ def settle() -> None:
 
 def warm_up() -> Shell:
     """Import what lessons import, and return the shell."""
+    shell = make_shell()  # first: it settles where figures go
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for name in WARM:
             __import__(name)
     roles()
-    return make_shell()
+    return shell
 
 
 def main(control: str, gate: str, level: str) -> None:
