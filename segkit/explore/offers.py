@@ -80,10 +80,10 @@ def one_or_many_offers(
 ) -> "OfferExplorer":
     """Explore what one offer for all loses against several, for any of several segmentations.
 
-    Choose a segmentation, then move the sliders: how many different offers are made, what a
-    customer whom the offer fits is worth, and what each offer after the first costs. Offers are
-    chosen and shared out so that they fit as many customers as possible. With the keyboard, Tab
-    goes from one control to the next and the arrows change it.
+    Choose a segmentation, then move the sliders: how many different offers are made at most (one
+    per segment at the start), what a customer whom the offer fits is worth, and what each offer
+    after the first costs. Offers are chosen and shared out so that they fit as many customers as
+    possible. With the keyboard, Tab goes from one control to the next and the arrows change it.
 
     Parameters
     ----------
@@ -144,6 +144,8 @@ class OfferExplorer:
         }
         self.basis, self.offers, self.worth, self.cost = _controls(segmentations, self._t)
         self._on_basis()
+        self.offers.value = self.offers.max
+        self._on_change()
         self.basis.observe(self._on_basis, names="value")
         for slider in (self.offers, self.worth, self.cost):
             slider.observe(self._on_change, names="value")
@@ -188,7 +190,7 @@ class OfferExplorer:
             axes.set_yticks(places, [self._name(code) for code in plan.index])
             axes.invert_yaxis()
             axes.xaxis.set_major_formatter("{x:.0%}")
-            axes.set_xlabel(self._t("优惠合意的客户占比", "share whom the offer fits"))
+            axes.set_xlabel(self._t("优惠合意的客户占比", "share whom the offer suits"))
             axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
             axes.set_xlim(0, 0.5)
         return figure
@@ -197,7 +199,7 @@ class OfferExplorer:
         """Return place, column, look and label of the bars of a segment: hatched, then full."""
         hatched = {"color": "white", "edgecolor": GREY, "hatch": "////"}
         one = self._t("1 种优惠", "1 offer for all")
-        many = self._t(f"{self._versions} 种优惠", f"{self._versions} different")
+        many = self._t(f"最多 {self.offers.value} 种", f"{self.offers.value} at most")
         return [
             (-0.19, "single", hatched, one),
             (0.19, "fitting", {"color": BLUE}, many),
@@ -212,15 +214,21 @@ class OfferExplorer:
 
     def _sentence(self) -> str:
         single, many = self.plan["single"].sum(), self.plan["fitting"].sum()
-        lost, total = 1 - single / many, self.plan["customers"].sum()
-        name = self._name(self._single)
-        return self._t(
-            f"只用 1 种优惠（{name}）时，{total:,} 位客户里有 {single:,} 位合意；"
-            f"用 {self._versions} 种时有 {many:,} 位。"
-            f"只用 1 种会损失 {lost:.1%}。扣除多做优惠的成本后，多赚 {self.gain_cny:+,.0f} 元。",
-            f"1 offer ({name}) fits {single:,} of {total:,} customers; {self._versions} different "
-            f"offers fit {many:,}. Making just 1 loses {lost:.1%}. After the cost of the further "
-            f"offers, the gain is {self.gain_cny:+,.0f} CNY.",
+        total, name = self.plan["customers"].sum(), self._name(self._single)
+        first = self._t(
+            f"只用 1 种优惠（{name}）时，{total:,} 位客户里有 {single:,} 位合意。",
+            f"1 offer ({name}) suits {single:,} of {total:,} customers. ",
+        )
+        if self._versions == 1:
+            return first + self._t("多做没有好处。", "Further ones would add nothing.") * (
+                self.offers.value > 1
+            )
+        return first + self._t(
+            f"用 {self._versions} 种时有 {many:,} 位；只用 1 种会损失 {1 - single / many:.1%}。"
+            f"扣除多做优惠的成本后，多赚 {self.gain_cny:+,.0f} 元。",
+            f"{self._versions} different offers suit {many:,}; making just 1 loses "
+            f"{1 - single / many:.1%}. After the cost of the further offers, the gain is "
+            f"{self.gain_cny:+,.0f} CNY.",
         )
 
     def _alternative(self) -> str:
@@ -237,9 +245,9 @@ class OfferExplorer:
         return pd.DataFrame(
             {
                 t("客户数", "Customers"): plan["customers"].map("{:,}".format),
-                t("1 种优惠时合意", "Fits with 1 offer"): plan["single"].map("{:,}".format),
+                t("1 种优惠时合意", "Suited by 1 offer"): plan["single"].map("{:,}".format),
                 t("得到的优惠", "Offer received"): plan["offer"].map(self._name),
-                t("合意", "Fits"): plan["fitting"].map("{:,}".format),
+                t("合意", "Suited"): plan["fitting"].map("{:,}".format),
             }
         ).set_axis([self._name(code) for code in plan.index])
 
@@ -256,7 +264,7 @@ def _controls(segmentations: dict[str, Hashable], t) -> tuple[widgets.Widget, ..
     )
     sliders = [
         (t("最多几种优惠", "Offers at most"), 1, 1, 6, 1),
-        (t("每位合意客户值（元）", "Worth of a fit (CNY)"), 10, 0, 50, 1),
+        (t("每位合意客户值（元）", "Worth of one suited (CNY)"), 10, 0, 50, 1),
         (t("每多 1 种的成本（元）", "Cost per further offer (CNY)"), 500, 0, 3000, 100),
     ]
     return basis, *(

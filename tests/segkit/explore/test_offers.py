@@ -63,20 +63,29 @@ def test_what_cannot_be_planned_is_refused(fits, offers, words):
 
 
 def test_the_sliders_move_the_plan_and_the_gain(customers):
-    """At first there is 1 offer and no gain; a second fits 8 more at 10 yuan and costs 30."""
+    """Two offers fit 8 more than one, at 10 yuan each, and the second costs 30."""
     shown = explorer(customers)
-    assert shown.plan["fitting"].sum() == 12
-    assert shown.gain_cny == 0
-    shown.cost.max, shown.cost.step = 3000, 10
-    shown.offers.value, shown.cost.value = 2, 30
+    assert shown.offers.value == shown.offers.max == 2
+    shown.cost.step, shown.cost.value = 10, 30
     assert shown.plan["fitting"].sum() == 20
     assert shown.gain_cny == 8 * 10 - 30
+    assert "making just 1 loses 40.0%" in shown._sentence()
+    shown.offers.value = 1
+    assert shown.plan["fitting"].sum() == 12
+    assert shown.gain_cny == 0
+    assert shown._sentence() == "1 offer (tea) suits 12 of 22 customers. "
+
+
+def test_it_says_when_further_offers_are_of_no_use(customers):
+    """With one favourite everywhere, the slider moves and the plan stays."""
+    shown = explorer(customers.assign(favourite=["tea"] * 20 + ["nappies"] * 2))
+    shown.offers.value = 2
+    assert shown._sentence().endswith("Further ones would add nothing.")
 
 
 def test_another_segmentation_limits_the_offers(customers):
     """With everybody in one segment, there is room for one offer only."""
     shown = explorer(customers)
-    shown.offers.value = 2
     shown.basis.value = "all_alike"
     assert shown.offers.max == shown.offers.value == 1
     assert shown.plan["customers"].tolist() == [22]
