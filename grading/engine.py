@@ -16,8 +16,8 @@ from typing import Any
 
 from grading.clean import clean_outputs
 from grading.inside.wire import TimedOut, WireError
-from grading.outputs import DIED, FAILED, FULL, NOT_RUN, TIMED_OUT, error_output, incidents
-from grading.parents import GRACE, Child, DiskFullError, EngineError, LessonError, Parent
+from grading.outputs import DIED, FAILED, NOT_RUN, TIMED_OUT, error_output, incidents
+from grading.parents import GRACE, Child, EngineError, LessonError, OverBudgetError, Parent
 from grading.plan import Plan, kind_of, language_of, plan_of, text
 from grading.task import Result, Task, Verdict
 
@@ -311,8 +311,8 @@ class Trial:
             self.outputs[at] = [error_output(TIMED_OUT)]
         except WireError:
             raise KilledError(at, DIED) from None
-        except DiskFullError:
-            raise KilledError(at, FULL) from None
+        except OverBudgetError as over:
+            raise KilledError(at, over.reason) from None
         else:
             self.outputs[at] = own if own is not None else answer.get("outputs", [])
 
@@ -333,7 +333,7 @@ class Trial:
             answer = self.checker.ask(limits.cell_seconds, limits, **request)
         except TimedOut:
             answer = self._hurry(at)
-        except (WireError, DiskFullError):
+        except (WireError, OverBudgetError):
             raise KilledError(at, DIED) from None
         self.verdicts[name] = Verdict(answer["passed"] is True, answer["message"])
         if answer["gone"]:

@@ -6,19 +6,22 @@ from grading.incident import Incident
 from grading.inside.shell import CUT
 from grading.plan import kind_of
 
-TIMED_OUT, DIED, NOT_RUN, FULL = "CellTimeoutError", "KernelDied", "NotRun", "DiskFull"
+TIMED_OUT, DIED, NOT_RUN = "CellTimeoutError", "KernelDied", "NotRun"
+FULL, CROWDED = "DiskFull", "TooManyThreads"
 FAILED = "AssertionError"
 REASONS = {
     TIMED_OUT: "stopped: it ran too long",
     DIED: "this cell ended the Python process",
     NOT_RUN: "the time for this notebook was over",
     FULL: "stopped: it wrote too many or too large files",
+    CROWDED: "stopped: it started too many threads",
 }
 VERBS = {
     TIMED_OUT: ("timeout", "timed out"),
     NOT_RUN: ("timeout", "was not run: no time left"),
     DIED: ("died", "ended the kernel"),
     FULL: ("disk", "wrote more files than allowed"),
+    CROWDED: ("threads", "started more threads than allowed"),
 }
 UNFINISHED = ("NotImplementedError", "KeyboardInterrupt")
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from grading.inside.wire import TimedOut, Wire, WireError
+from grading.outputs import CROWDED, FULL
 from grading.sandbox.launch import Sandbox, open_sandbox
 from grading.task import Limits
 
@@ -142,8 +143,8 @@ class Child:
             After `seconds`; the answer can still be waited for with `wait`.
         WireError
             If the process is gone or talks nonsense.
-        DiskFullError
-            If it writes more than it may.
+        OverBudgetError
+            If it uses more than it may.
         """
         self.awaited = next(self.requests)
         self.wire.send(request | {"number": self.awaited}, timeout=ANSWER_SECONDS)
@@ -152,11 +153,17 @@ class Child:
             try:
                 return self.wait(min(LOOK_SECONDS, max(end - time.monotonic(), 0.01)))
             except TimedOut:
-                used, files = self.parent.sandbox.used()
-                if used > limits.disk_mb * 2**20 or files > limits.files:
-                    raise DiskFullError from None
+                self._look(limits)
                 if time.monotonic() >= end:
                     raise
+
+    def _look(self, limits: Limits) -> None:
+        """Raise if what the process uses now is over a budget."""
+        used, files = self.parent.sandbox.used()
+        if used > limits.disk_mb * 2**20 or files > limits.files:
+            raise OverBudgetError(FULL)
+        if self.parent.ask("count_threads", child=self.number)["threads"] > limits.threads:
+            raise OverBudgetError(CROWDED)
 
     def wait(self, seconds: float) -> dict[str, Any]:
         """Return the answer to the last request."""
@@ -177,5 +184,9 @@ class Child:
         return self.parent.ask("end", child=self.number)["status"]
 
 
-class DiskFullError(Exception):
-    """A submission has written more than it may."""
+class OverBudgetError(Exception):
+    """A submission uses more than it may; `reason` as in `grading.outputs`."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason

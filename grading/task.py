@@ -20,6 +20,8 @@ class Limits:
         Files open at once.
     disk_mb, files : int
         Size and number of the files that it may write.
+    threads : int
+        Threads at once, per process.
     output_chars : int
         Characters of output kept of one cell.
     """
@@ -30,6 +32,7 @@ class Limits:
     open_files: int = 256
     disk_mb: int = 256
     files: int = 2000
+    threads: int = 256
     output_chars: int = 1_000_000
 
 

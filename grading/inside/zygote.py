@@ -83,6 +83,13 @@ class Server:
             os.kill(request["child"], signal.SIGINT)
         return {}
 
+    def do_count_threads(self, request: dict[str, Any], payload: bytes) -> dict[str, Any]:
+        """Say how many threads a child has."""
+        try:
+            return {"threads": len(os.listdir(f"/proc/{request['child']}/task"))}
+        except OSError:
+            return {"threads": 0}
+
     def do_end(self, request: dict[str, Any], payload: bytes) -> dict[str, Any]:
         """Kill a child if it still runs, and say how it ended."""
         child = request["child"]

@@ -102,6 +102,16 @@ def test_hidden_inputs_reach_no_output_and_no_later_message():
             "cell total timed out",
         ),
         ("import ctypes\nctypes.string_at(0)", "cell total ended the kernel"),
+        (
+            "import threading, time\nthreading.stack_size(32768)\n"
+            "for n in range(600):\n    threading.Thread(target=time.sleep, args=(9,)).start()\n"
+            "time.sleep(3)",
+            "cell total started more threads than allowed",
+        ),
+        (
+            "import time\nfor n in range(3000):\n    open(f'{n}', 'w').close()\ntime.sleep(3)",
+            "cell total wrote more files than allowed",
+        ),
         ("print('x' * 5000)", "cell total wrote too much; cut"),
         ("open('big', 'wb').write(bytes(2**24))", "cell total raised OSError"),
         ("kept = bytearray(2**33)", "cell total raised MemoryError"),
