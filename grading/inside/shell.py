@@ -99,6 +99,10 @@ class Publisher(DisplayPublisher):
 class Hook(DisplayHook):
     """Records the value of a cell's last expression."""
 
+    def quiet(self):
+        """Tell whether the cell ends with a semicolon."""
+        return self.semicolon_at_end_of_expression(self.shell.source)
+
     def __call__(self, result=None):
         """Record one value, formatted only where it is kept."""
         self.check_for_underscore()
@@ -118,6 +122,7 @@ class Shell(InteractiveShell):
 
     def __init__(self, **settings):
         self.recorder = Recorder()
+        self.source = ""
         super().__init__(**settings)
 
     def init_display_formatter(self):
@@ -151,6 +156,7 @@ class Shell(InteractiveShell):
             text.
         """
         self.recorder.start(muted=muted, limit=limit)
+        self.source = source
         done = self.run_cell(source, store_history=False)
         error = done.error_before_exec or done.error_in_exec
         return {
