@@ -17,7 +17,7 @@ from segkit.plot.style import BLUE, GREY
 from segkit.words import chooser
 
 # Left, bottom, width and height of the chart: fixed, so that nothing jumps while a slider moves.
-_PLACE = (0.25, 0.12, 0.71, 0.72)
+_PLACE = (0.25, 0.17, 0.71, 0.69)
 
 
 def best_offers(fits: pd.DataFrame, *, offers: int) -> pd.DataFrame:
