@@ -43,20 +43,6 @@ def require_columns(frame: pd.DataFrame, names: Iterable[Hashable]) -> None:
         )
 
 
-def require_times(times: pd.Series) -> None:
-    """Raise unless `times` are datetimes without a time zone."""
-    if not pd.api.types.is_datetime64_any_dtype(times):
-        raise TypeError(
-            f"the column {times.name!r} holds {times.dtype}, datetimes were expected; "
-            f"convert it with pd.to_datetime(frame[{times.name!r}])."
-        )
-    if times.dt.tz is not None:
-        raise TypeError(
-            f"the column {times.name!r} is in the time zone {times.dt.tz}, but days are counted on "
-            "local dates; convert it with .dt.tz_convert('Asia/Shanghai').dt.tz_localize(None)."
-        )
-
-
 def as_day(as_of: str | date | pd.Timestamp) -> pd.Timestamp:
     """Return `as_of` as the midnight that begins its day."""
     try:

@@ -200,7 +200,7 @@ def open_lines(
             f"the column of the customer is named {customer!r} as a column of the result is; "
             "rename it first."
         )
-    _require_local_times(query, time)
+    require_local_times(query, time)
     lines = query.filter(~is_missing(query, customer)).select(
         *dict.fromkeys([customer, time, *keys, *numbers])
     )
@@ -209,7 +209,7 @@ def open_lines(
     return lines, day
 
 
-def _require_local_times(query: nw.LazyFrame, time: str) -> None:
+def require_local_times(query: nw.LazyFrame, time: str) -> None:
     """Raise unless `time` is a date or a datetime whose date is that of the place."""
     kind = query.collect_schema()[time]
     if not isinstance(kind, nw.Date | nw.Datetime):

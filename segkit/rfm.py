@@ -121,26 +121,35 @@ def rfm(
 def _sums_in_pandas(
     lines: pd.DataFrame, day: int, customer: str, order: str, time: str, amount: str
 ) -> pd.DataFrame:
-    """Return the RFM table of a pandas frame, in any order.
-
-    Lines of one order mostly follow one another; such a run counts as one line, hashed only once.
-    """
-    keys = [lines[customer].array, lines[order].array]
-    starts = np.logical_or.reduce([np.asarray(key[1:] != key[:-1], bool) for key in keys])
-    runs = np.flatnonzero(np.append(True, starts))
-    who, customers = pd.factorize(lines[customer].iloc[runs])
-    orders, numbers = pd.factorize(lines[order].iloc[runs])
+    """Return the RFM table of a pandas frame, in any order; each key is hashed only once."""
+    lines = _condensed(lines, customer, order, time, amount)
+    who, customers = pd.factorize(lines[customer])
+    orders, numbers = pd.factorize(lines[order])
     buyer = np.empty(len(numbers), dtype=np.int64)
     buyer[orders] = who
     if (buyer[orders] != who).any():  # some number stands for orders of several customers
         buyer = pd.unique(orders * len(customers) + who) % len(customers)
     days = lines[time].to_numpy("datetime64[D]").astype(np.int64)
     last = np.full(len(customers), days.min())
-    np.maximum.at(last, who, np.maximum.reduceat(days, runs))
-    spent = np.bincount(who, np.add.reduceat(lines[amount].to_numpy(float), runs))
+    np.maximum.at(last, who, days)
+    spent = np.bincount(who, lines[amount].to_numpy(float))
     return pd.DataFrame({customer: customers}).assign(
         recency_days=day - EPOCH - last, frequency_orders=np.bincount(buyer), monetary_cny=spent
     )
+
+
+def _condensed(
+    lines: pd.DataFrame, customer: str, order: str, time: str, amount: str
+) -> pd.DataFrame:
+    """Return a line for each run of lines of one order, where that at least halves the lines."""
+    keys = [lines[name].to_numpy() for name in (customer, order)]
+    new = np.logical_or.reduce([(key[1:] != key[:-1]).astype(bool) for key in keys])
+    starts = np.flatnonzero(np.append(True, new))
+    if 2 * len(starts) > len(lines) or amount in (customer, order):
+        return lines
+    latest = np.maximum.reduceat(lines[time].to_numpy(), starts)
+    spent = np.add.reduceat(lines[amount].to_numpy(float), starts)
+    return lines.iloc[starts].assign(**{time: latest, amount: spent})
 
 
 class QuantileScorer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):

@@ -12,8 +12,8 @@ from segkit.checks import (
     require_columns,
     require_numeric,
     require_rows,
-    require_times,
 )
+from segkit.engines import as_lazy, require_local_times
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def clean_transactions(
     numbers = [quantity, amount, *([price] if price else [])]
     require_columns(lines, [customer, order, time, product])
     require_rows(lines)
-    require_times(lines[time])
+    require_local_times(as_lazy(lines), time)
     require_numeric(lines, numbers)
     require_between("max_quantity", max_quantity, 1, np.inf)
     require_choice("copies", copies, ["keep", "drop"])

@@ -83,7 +83,7 @@ CASES = [
         "lines-text-for-time",
         lambda: clean_transactions(lines(order_time="2025-01-01")),
         TypeError,
-        "'order_time' holds str, datetimes",
+        "'order_time' holds String, datetimes",
     ),
     (
         "lines-time-zone",
