@@ -285,6 +285,12 @@ def _one_transaction(book: "Gradebook") -> Iterator[None]:
     try:
         yield
         session.commit()
+    except sqlalchemy.exc.SQLAlchemyError as problem:
+        session.rollback()
+        raise CourseError(
+            f"The gradebook could not be written: {str(problem).splitlines()[0]}. What was graded "
+            "before is kept. See that no other program holds it, then run the command again."
+        ) from None
     except BaseException:
         session.rollback()
         raise
@@ -423,13 +429,12 @@ def convert(
     lesson: str,
     *,
     student: str = "*",
-    timeout: int = TIMEOUT,
 ) -> None:
     """Run one of nbgrader's converters quietly; what it says goes into the error."""
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
 
-    config = settings(workspace, timeout=timeout)
+    config = settings(workspace)
     directory = CourseDirectory(config=config, assignment_id=lesson, student_id=student)
     converter = step(coursedir=directory, config=config, force=True)
     heard = _Lines()

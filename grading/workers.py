@@ -1,6 +1,10 @@
 """Have workers grade submissions: this process, others on this machine, or a Dask cluster."""
 
+import os
+import threading
+import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
 
 import joblib
@@ -63,7 +67,7 @@ def _grade_here(students: list[str], take: Take, how: tuple, jobs: int) -> Itera
         def calls(todo=tuple(waiting), started=started):
             for student in todo:
                 started[student] = take(student)
-                yield joblib.delayed(work)(started[student], *how)
+                yield joblib.delayed(work_for)(os.getpid(), started[student], *how)
 
         team = joblib.Parallel(
             jobs, return_as="generator_unordered", pre_dispatch="n_jobs", batch_size=1
@@ -84,10 +88,27 @@ def _grade_alone(taken: Submission, how: tuple) -> Graded:
     """Grade one submission in a fresh worker that nobody else's depends on; try it twice."""
     for _ in range(2):
         try:
-            return joblib.Parallel(n_jobs=2)([joblib.delayed(work)(taken, *how)])[0]
+            call = joblib.delayed(work_for)(os.getpid(), taken, *how)
+            return joblib.Parallel(n_jobs=2)([call])[0]
         except Exception:
             continue
     return give_up(taken, how[0], DIED)
+
+
+def work_for(parent: int, taken: Submission, sheet: Sheet, run: Run) -> Graded:
+    """Grade one submission in a worker that ends soon after the process it works for."""
+    _end_with(parent)
+    return work(taken, sheet, run)
+
+
+@cache
+def _end_with(parent: int) -> None:
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _grade_on_cluster(

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 
 from grading.incident import Incident
 from grading.task import Result, Verdict
@@ -62,3 +63,11 @@ def run_and_say_where(task):
 def fail(task):
     """Fail as an engine with a fault of its own does."""
     raise RuntimeError("no engine")
+
+
+def tell_and_wait(task):
+    """Write this worker's number where the answer says, and never end."""
+    with open(source(task, "total").split("# ")[1], "w", encoding="utf-8") as file:
+        file.write(str(os.getpid()))
+    while True:
+        time.sleep(1)

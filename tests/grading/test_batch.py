@@ -3,7 +3,10 @@
 import contextlib
 import os
 import shutil
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import cloudpickle
 import fake_engine
@@ -128,6 +131,36 @@ def test_unchanged_work_needs_no_nbgrader(folder):
         "sys.exit(f'{report.fresh} {slow}' if report.fresh or slow else 0)"
     )
     assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code]) == 0
+
+
+def test_workers_end_with_the_command(folder):
+    """When the command is killed its workers do not stay behind."""
+    mark = folder / "mark"
+    hand_in(folder / "in", "ada", trainee({"total": f"total = 4 # {mark}"}))
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "import fake_engine; from pathlib import Path; from grading.grade import grade_lesson\n"
+        f"grade_lesson(Path({str(folder / 'in')!r}), lesson={LESSON!r}, key=None, source='key',\n"
+        f"    workspace=Path({str(folder / 'w')!r}), level=3, jobs=2,\n"
+        "    run=fake_engine.tell_and_wait)"
+    )
+    grade(folder)
+    hand_in(folder / "in", "ada", trainee({"total": f"total = 5 # {mark}"}))
+    hand_in(folder / "in", "bob", trainee({"total": f"total = 5 # {mark}"}))
+    command = subprocess.Popen([sys.executable, "-c", code])
+    until(lambda: mark.exists() and mark.read_text("utf-8"))
+    command.kill()
+    command.wait()
+    worker = int(mark.read_text("utf-8"))
+    until(lambda: not Path(f"/proc/{worker}").exists())
+
+
+def until(holds, *, seconds=60):
+    """Wait for something to hold, and fail if it does not in time."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 @pytest.mark.slow

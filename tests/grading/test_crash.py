@@ -93,7 +93,7 @@ def template(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(("start", "kills"), [("none", 4), ("some", 16)])
+@pytest.mark.parametrize(("start", "kills"), [("none", 3), ("some", 17)])
 def test_killed_at_any_moment(template, tmp_path, start, kills):
     """Twenty kills, spread over a first run and a later one: tables and files end up the same."""
     workspace = tmp_path / "w"
