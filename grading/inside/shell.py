@@ -152,7 +152,7 @@ class Shell(InteractiveShell):
         Returns
         -------
         dict
-            `outputs`: in nbformat's shape; `error`: name of the exception's class, or an empty
+            `outputs`: in nbformat's shape; `error`: the exception as one text, or an empty
             text.
         """
         self.recorder.start(muted=muted, limit=limit)
@@ -161,7 +161,7 @@ class Shell(InteractiveShell):
         error = done.error_before_exec or done.error_in_exec
         return {
             "outputs": self.recorder.outputs,
-            "error": type(error).__name__ if error is not None else "",
+            "error": f"{type(error).__name__}: {error}"[:300] if error is not None else "",
         }
 
 
