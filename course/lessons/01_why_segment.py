@@ -171,8 +171,7 @@ ax.xaxis.set_major_formatter("{x:,.0f}")
 ax.set_xlabel(T("2 年消费额（元，对数刻度）", "spending in 2 years (CNY, log scale)"))
 ax.set_ylabel(T("会员数", "members"))
 ax.legend()
-alt = T("直方图：平均数在中位数右边很远处", "Histogram: the mean lies far right of the median")
-plot.show(ax, alt=alt)
+plot.show(ax, alt=T("直方图：平均数远在中位数右边", "Histogram: mean far right of median"))
 # %% [markdown] lang="zh" id="average-read"
 # 实线是中位数，虚线是平均数。平均数被少数大客户拉高：花得最多的 1%（49 位）占了会员销售额的 23%，最大的一位花了 97,613 元。
 # 所以本课比较消费水平时都用中位数。不过，换成中位数还不够：它仍然是用一个数代表所有人。下一节就会看到，一个数能把方向都说反。
@@ -311,8 +310,7 @@ ax.set_yticks(range(6), [*STAGES.values(), T("全体", "Everybody")])
 ax.invert_yaxis()
 ax.set_xlabel(T("消费额中位数（元）", "median spending (CNY)"))
 ax.legend()
-alt = T("每个阶段都是圆点在右，全体却是方块在右", "Dots lead in every stage, squares overall")
-plot.show(ax, alt=alt)
+plot.show(ax, alt=T("各阶段圆点在右，全体方块在右", "Dots lead by stage, squares overall"))
 # %% [markdown] lang="zh" id="reversal-why"
 # 5 个阶段里，同意者**全都**花得更多，合在一起却反了过来。这就是**辛普森悖论**（Simpson，1951，*Journal of the Royal Statistical Society B*，13(2)，238–241）。
 # 没有一个数字是错的。秘密在于各组的**构成**：谁同意，谁不同意？
@@ -930,14 +928,14 @@ kotler_scorecard(
 # 按家庭阶段细分，3 条合格，2 条不合格：
 #
 # - **可接触**：有幼儿的家庭只有 26% 同意接收信息。母婴券最合他们的意，却最发不到他们手上。
-# - **有差异**：各阶段只解释了消费额 4% 的差异。它们的差别在**买什么**，不在**花多少**。换一个结果变量，判断就会变，所以先想清楚细分要用来做什么。
+# - **有差异**：各阶段只解释了消费额 4% 的差异。各阶段的中位数并不相同，但同一阶段内部的差别大得多；真正把各阶段区分开的是**买什么**。换一个结果变量，判断就会变，所以先想清楚细分要用来做什么。
 # %% [markdown] lang="en" id="criteria-read"
 # Segmenting by family stage meets 3 criteria and fails 2:
 #
 # - **Accessible**: only 26% of the families with young children agreed to messages. The coupon for baby goods suits them best, and they are the
 #   hardest to reach.
-# - **Differentiable**: the stages explain 4% of the variation in spending. They differ in **what** they buy, not in **how much** they spend. Another outcome
-#   gives another verdict, so be clear first about what the segments are for.
+# - **Differentiable**: the stages explain 4% of the variation in spending. Their medians do differ, but members of the same stage differ far more; what
+#   really sets the stages apart is **what** they buy. Another outcome gives another verdict, so be clear first about what the segments are for.
 # %% [markdown] lang="zh" id="marks-q"
 # ### 练习 1.7 · 给“学历”打分
 # 有人提议按学历（`education`）细分。请不用 `kotler_scorecard`，自己算出 4 条标准的数字，放进字典 `marks`，键为 `"measurable"`、`"accessible"`、`"substantial"` 和 `"actionable"`，值都在 0 到 1 之间。
