@@ -1,6 +1,6 @@
 """Grade a folder as the command does, in a process of its own: the thing under attack.
 
-    python -m tests.hostile.batch FOLDER WORKSPACE LEVEL JOBS
+python -m tests.hostile.batch FOLDER WORKSPACE LEVEL JOBS
 """
 
 import sys

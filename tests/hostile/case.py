@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
@@ -67,6 +66,8 @@ class Case:
         Expected total, points by exercise, allowed totals; None allows any from 0 to 12.
     says : str
         Regular expression found in the incidents' texts.
+    hides : str
+        Regular expression that no output and no message may show.
     row : bool
         Whether the gradebook must hold a row for this student.
     alone : bool
@@ -86,6 +87,7 @@ class Case:
     student: str = ""
     points: int | dict[str, int] | set[int] | None = 12
     says: str = ""
+    hides: str = ""
     row: bool = True
     alone: bool = False
     open_at: dict[int, str] = field(default_factory=dict)
@@ -145,8 +147,3 @@ def filled(text: str, places: dict[str, str]) -> str:
     for name, value in places.items():
         text = text.replace(f"@{name}@", value)
     return text
-
-
-def plain(notebook: NotebookNode) -> str:
-    """Return a notebook's text without any check of its form."""
-    return nbformat.writes(notebook)

@@ -8,6 +8,7 @@ import ctypes
 import hashlib
 import json
 import os
+import resource
 import secrets
 import select
 import shutil
@@ -26,6 +27,8 @@ from grading.workspace import REPOSITORY
 from .case import Case
 from .lesson import CHECKS, LESSON
 
+MOST_MB = 1600
+"""Memory of the largest process: its limit in `batch` and what it starts with."""
 SECRET = "hostile-secret-canary"
 SHARED = ("/tmp", "/dev/shm", "/var/tmp", "/run", "/run/lock", "/mnt", "/", "/dev")
 """Where attacks try to leave a file that all could see."""
@@ -133,7 +136,9 @@ class Course:
                 found.append(f"{innocent} has {points.get(innocent)}")
         reached = select.select(self.listeners, [], [], 0)[0]
         found += [f"reached: {one.getsockname()!r}" for one in reached]
-        return found + [f"still runs: {command}" for command in leftovers()]
+        found += [f"still runs: {command}" for command in leftovers()]
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+        return found + ([f"a process took {most} MB"] if most > MOST_MB else [])
 
     def close(self) -> None:
         """Close the listeners and remove the folder."""

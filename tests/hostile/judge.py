@@ -69,7 +69,7 @@ def faults(case: Case, course: Course, points: dict[str, dict[str, float]]) -> l
         found.append(f"refused: {texts[:200]}")
     autograded = course.top / "w/autograded" / case.name / LESSON
     if case.row:
-        found += _shown(autograded / f"{LESSON}.ipynb")
+        found += _shown(autograded / f"{LESSON}.ipynb", case.hides)
         found += _page(course.top / "w/feedback" / case.name / LESSON / f"{LESSON}.html")
     return found
 
@@ -82,13 +82,14 @@ def _wrong_points(case: Case, points: dict[str, float] | None) -> list[str]:
     return [] if case.is_scored(points) else [f"points {points}, expected {case.points}"]
 
 
-def _shown(path: Path) -> list[str]:
+def _shown(path: Path, hides: str) -> list[str]:
     if not path.exists():
         return ["no graded notebook"]
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     text = json.dumps([cell.get("outputs") for cell in cells], ensure_ascii=False)
     text = re.sub(r"[A-Za-z0-9+/]{200,}", "", text)  # pictures
-    return [f"output shows {mark}: {_around(text, mark)}" for mark in MARKERS if mark in text]
+    found = [f"output shows {mark}: {_around(text, mark)}" for mark in MARKERS if mark in text]
+    return found + ([f"output shows {hides}"] if hides and re.search(hides, text) else [])
 
 
 def _page(path: Path) -> list[str]:

@@ -11,7 +11,7 @@ from .cases import CASES, KIND
 from .course import Course, hand_in
 from .judge import faults
 
-PER_CASE, AT_LEAST = 30, 240
+PER_CASE, AT_LEAST = 20, 240
 """Seconds after which a batch counts as one that does not end: for each case, and in all."""
 
 
@@ -55,16 +55,16 @@ def run_batch(cases: list[Case], *, level: int, base: Path, jobs: int = 2) -> li
 
 
 def batches(cases: Iterable[Case], *, level: int, alone: bool = False) -> Iterator[list[Case]]:
-    """Group cases: one batch for each kind, dangerous ones (or all) by themselves."""
+    """Group cases: all that can in one batch, dangerous ones (or each) by themselves."""
     cases = [case for case in cases if level not in case.open_at]
-    kinds: dict[str, list[Case]] = {}
-    for case in cases:
-        kinds.setdefault(case.id if case.alone or alone else KIND[case.id], []).append(case)
-    yield from kinds.values()
+    shared = [case for case in cases if not (case.alone or alone)]
+    yield from filter(None, [shared, *([case] for case in cases if case not in shared)])
 
 
-def chosen(ids: Iterable[str] = (), kinds: Iterable[str] = ()) -> list[Case]:
+def chosen(
+    ids: Iterable[str] = (), kinds: Iterable[str] = (), *, shared: bool = False
+) -> list[Case]:
     """Return the cases of these ids (or beginnings of ids) and kinds; all if none is named."""
     ids, kinds = tuple(ids), set(kinds)
     named = [c for c in CASES.values() if c.id.startswith(ids) or KIND[c.id] in kinds]
-    return named if ids or kinds else list(CASES.values())
+    return [c for c in (named if ids or kinds else CASES.values()) if not (shared and c.alone)]

@@ -50,6 +50,7 @@ def before(name: str, title: str, code: str) -> Case:
     return Case(name, title, edit=add(new_code_cell(code.strip(), id="mine"), at=2))
 
 
+# fmt: off
 CASES = [
     Case("c01_honest", "honest submission"),
     before("c02_prints_a_lot", "prints 3,000 lines", "for n in range(3000):\n    print(n, 'rows')"),

@@ -13,25 +13,31 @@ NOTEBOOK = "gs.ipynb"
 
 def written(change):
     """Return a maker that writes the notebook's text after a change (to text or bytes)."""
+
     def make(home, text):
         made = change(text)
         (home / NOTEBOOK).write_bytes(made if isinstance(made, bytes) else made.encode("utf-8"))
+
     return make
 
 
 def document(change):
     """Return a maker that changes the notebook as plain JSON."""
+
     def changed(text):
         made = json.loads(text)
         return json.dumps(change(made) or made)
+
     return written(changed)
 
 
 def also(act):
     """Return a maker that writes the honest notebook, and then does something in its folder."""
+
     def make(home, text):
         (home / NOTEBOOK).write_text(text, encoding="utf-8")
         act(home)
+
     return make
 
 
@@ -90,15 +96,23 @@ def hard_linked(home, text):
 
 def outputs(doc):
     """Put 50 MB of saved outputs into the notebook."""
-    doc["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 10**6}
-                                  for _ in range(50)]
+    doc["cells"][1]["outputs"] = [
+        {"output_type": "stream", "name": "stdout", "text": "x" * 10**6} for _ in range(50)
+    ]
 
 
 def format_3(doc):
     """Make it notebook format 3."""
-    cells = [{"cell_type": c["cell_type"], "language": "python", "outputs": [], "metadata":
-              c["metadata"], ("input" if c["cell_type"] == "code" else "source"): c["source"]}
-             for c in doc["cells"]]
+    cells = [
+        {
+            "cell_type": c["cell_type"],
+            "language": "python",
+            "outputs": [],
+            "metadata": c["metadata"],
+            ("input" if c["cell_type"] == "code" else "source"): c["source"],
+        }
+        for c in doc["cells"]
+    ]
     return {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
 
 
@@ -109,12 +123,18 @@ def many_cells(doc):
 
 def odd_sources(doc):
     """Add cells whose parts have other types than they should."""
-    doc["cells"][1:1] = [None, 3, [], {"cell_type": 3, "source": {"a": 1}, "id": []},
-                         {"cell_type": "code", "source": [1, None, "x = 1"], "metadata": []}]
+    doc["cells"][1:1] = [
+        None,
+        3,
+        [],
+        {"cell_type": 3, "source": {"a": 1}, "id": []},
+        {"cell_type": "code", "source": [1, None, "x = 1"], "metadata": []},
+    ]
 
 
 REFUSED = {"points": 0}
 
+# fmt: off
 CASES = [
     Case("m01_truncated_json", "truncated JSON", make=written(lambda t: t[:500]), says="no JSON",
          **REFUSED),

@@ -2,6 +2,7 @@
 
 from ..case import Case
 
+# fmt: off
 CASES = [
     Case("n01_tcp_connect", "opens a TCP connection", r"""
 for host in ("127.0.0.1", "localhost", "0.0.0.0", "@HOST@"):
@@ -18,7 +19,7 @@ for path in ("@CANARY@/stream.sock", "@CANARY@/datagram.sock", "/run/docker.sock
     for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
         one = attempt(socket.socket, socket.AF_UNIX, kind)
         attempt(lambda: one.connect(path))
-        attempt(lambda: one.sendto(b"PWNED", path))"""),
+        attempt(lambda: one.sendto(b"sent", path))"""),
     Case("n05_other_kernels", "connects to the ports found in jupyter runtime files", r"""
 files = glob.glob("@HOME@/.local/share/jupyter/runtime/*.json")
 ports = {p for f in files for p in (attempt(lambda: json.loads(read(f))) or {}).values()}
@@ -28,15 +29,15 @@ for port in [p for p in ports if type(p) is int] + [@TCP@]:
 for kind in (socket.SOCK_DGRAM, socket.SOCK_SEQPACKET, socket.SOCK_STREAM):
     for end in attempt(socket.socketpair, socket.AF_UNIX, kind) or ():
         for path in ("@CANARY@/datagram.sock", "\0@NONCE@-datagram", "\0@NONCE@"):
-            attempt(end.sendto, b"PWNED", path)
+            attempt(end.sendto, b"sent", path)
             attempt(end.connect, path)
-            attempt(end.send, b"PWNED")"""),
+            attempt(end.send, b"sent")"""),
     Case("n07_families", "asks for raw, packet, netlink, vsock, key and algorithm sockets", r"""
 for family in (2, 10, 16, 17, 38, 40, 44):
     for kind in (1, 2, 3, 5):
         one = attempt(socket.socket, family, kind)
         attempt(lambda: one.connect((2, @TCP@) if family == 40 else ("127.0.0.1", @TCP@)))
-        attempt(lambda: one.sendto(b"PWNED", ("127.0.0.1", @UDP@)))"""),
+        attempt(lambda: one.sendto(b"sent", ("127.0.0.1", @UDP@)))"""),
     Case("n08_ipv6", "connects over IPv6 and mapped addresses", r"""
 for host in ("::1", "::ffff:127.0.0.1"):
     attempt(socket.create_connection, (host, @TCP@), 2)
@@ -46,7 +47,7 @@ import subprocess, urllib.request
 url = "http://127.0.0.1:@TCP@/"
 attempt(urllib.request.urlopen, url, None, 2)
 attempt(pd.read_csv, url)
-attempt(subprocess.run, ["bash", "-c", "echo PWNED > /dev/tcp/127.0.0.1/@TCP@"])
+attempt(subprocess.run, ["bash", "-c", "echo sent > /dev/tcp/127.0.0.1/@TCP@"])
 async def call():
     await asyncio.wait_for(asyncio.open_connection("127.0.0.1", @TCP@), 2)
 try:
@@ -58,7 +59,7 @@ for number in range(3, 200):
     one = attempt(socket.socket, -1, -1, -1, number)
     if one:
         for address in (("127.0.0.1", @UDP@), "@CANARY@/datagram.sock", "\0@NONCE@-datagram"):
-            attempt(one.sendto, b"PWNED", socket.MSG_DONTWAIT, address)
+            attempt(one.sendto, b"sent", socket.MSG_DONTWAIT, address)
         one.detach()""", points=None),
     Case("n11_system_calls", "calls socket and connect by number, in both tables", r"""
 address = struct.pack("=HH4s8x", 2, socket.htons(@TCP@), socket.inet_aton("127.0.0.1"))

@@ -1,12 +1,16 @@
 """Cases that read what they must not: no marker may show, and the honest answers keep 12."""
 
+from nbformat.v4 import new_code_cell
+
 from ..case import Case
+from .structure import add
 
 STORE = "seen = []\ndef weigh(pairs):\n    seen.append(pairs)\n    {}return sum(a * b for a, b in pairs)"
 LATER = '\nif seen:\n    leak([p for p in seen if "904" + "17" in str(p)]); print(seen)'
 LAST = "def predict(rows):\n    return 2 * rows[:, 0] + 1"
+DIES = "if seen[1:] and seen[1][0][0] // 10000 == {}: os._exit(0)"
 HUNT = r"""
-needle = b"904" + b"17"
+needle = re.compile(rb"9[0]4[1]7|hostile.secret.canar[y]")
 def search(process):
     with open(f"/proc/{process}/maps") as maps, open(f"/proc/{process}/mem", "rb", 0) as memory:
         for line in list(maps)[:4000]:
@@ -14,7 +18,7 @@ def search(process):
             if " r" in line and end - start < 80_000_000 and "[v" not in line:
                 attempt(memory.seek, start)
                 found = attempt(memory.read, end - start) or b""
-                if needle in found or b"hostile-secret" + b"-canary" in found:
+                if needle.search(found):
                     return process
 """
 
@@ -26,6 +30,7 @@ def hidden_inputs(name: str, title: str, weigh: str = "", **settings) -> Case:
     return Case(name, title, settings.pop("before", "pass"), answers=answers, **settings)
 
 
+# fmt: off
 CASES = [
     Case("r01_read_gradebook", "reads the gradebook", r"""
 for path in ("@WORK@/gradebook.db", *("../" * n + "gradebook.db" for n in range(1, 6))):
@@ -56,8 +61,7 @@ leak(attempt(read, "@IN@/alice/gs/gs.ipynb"))"""),
     Case("r06_read_home", "reads the instructor's home folder and this machine's accounts", r"""
 for path in ("@HOME@/secret.txt", "~/secret.txt", "/root/.bashrc", "/etc/shadow", "/etc/hostname"):
     leak(attempt(read, os.path.expanduser(path)) if "secret" in path else None)
-leak([p for p in ("@HOME@", "@CANARY@", "@WORK@") if attempt(os.listdir, p)])""",
-         open_at={}),
+leak([p for p in ("@HOME@", "@CANARY@", "@WORK@") if attempt(os.listdir, p)])"""),
     Case("r07_read_env_secret", "reads a token from the environment", r"""
 leak(os.environ.get("HOSTILE_TOKEN"))
 leak(b"hostile-secret" in (attempt(read, "/proc/self/environ") or b""))"""),
@@ -152,6 +156,14 @@ leak(found > 0 and attempt(read, f"/proc/self/fd/{found}@HOME@/secret.txt"))""")
 top = os.environ.get("SEGKIT_DATA") or "."
 for up in (top, top + "/..", top + "/../..", os.path.dirname(np.__file__) + "/../../../../.."):
     for path in glob.glob(up + "/*.md") + glob.glob(up + "/grading/*.py") + glob.glob(up + "/*/*.db"):
-        leak("lessons" in path or "grading" in path or "gradebook" in path)
-leak(attempt(__import__, "course") or attempt(__import__, "tests.hostile.lesson"))"""),
+        leak(path if "lessons" in path or path.endswith(".db") else "")
+leak([m for m in ("course", "grading.grade", "tests.hostile.lesson") if attempt(__import__, m)])"""),
+    Case("r28_die_at_digit", "dies in the cell whose number is a hidden digit", "seen = []",
+         answers={"q2": "def weigh(pairs):\n    seen.append(pairs)\n"
+                        "    return sum(a * b for a, b in pairs)"},
+         edit=lambda nb: add(*(new_code_cell(DIES.format(n), id=f"d{n}") for n in range(10)), at=10)(nb),
+         hides="KernelDied", points=None),
+    Case("r29_class_by_input", "raises the class of error that a hidden input picks", answers={
+        "q2": "def weigh(pairs):\n    if len(pairs) > 1:\n        raise (OSError, KeyError, "
+              "EOFError)[pairs[0][0] % 3]\n    return 6"}, hides="OSError", points=9),
 ]

@@ -1,5 +1,7 @@
 """Cases that use up, hang or kill: the batch ends, zoe gets 12, this student has an outcome."""
 
+from nbformat.v4 import new_code_cell
+
 from ..case import Case
 from ..lesson import RIGHT
 
@@ -25,6 +27,7 @@ def last_hangs(name: str, title: str, code: str, before: str = "pass", **setting
     return Case(name, title, before, answers={"q4": code}, **({"points": NO_PREDICT} | settings))
 
 
+# fmt: off
 CASES = [
     exhausts("d01_infinite_loop", "infinite loop", "while True:\n    pass", says="time|cell"),
     exhausts("d02_fork_bomb", "fork bomb (bounded at 4000)", r"""
@@ -219,4 +222,11 @@ for n in range(20_000):
     except ValueError as caught:
         error = caught
 raise error""", points=None),
+    Case("d43_odd_replies", "answers the grader with outputs that are a number",
+         "get_ipython().run = lambda *a, **k: {'outputs': 5}", points=None,
+         says="^(?!.*could not be graded)"),
+    exhausts("d44_large_replies", "answers the grader with 30 MB for each of 40 cells", r"""
+big = {"outputs": [{"output_type": "stream", "name": "stdout", "text": "x" * 30_000_000}]}
+get_ipython().run = lambda *a, **k: big""",
+             edit=lambda nb: nb.cells.extend(new_code_cell("1") for _ in range(40)), alone=True),
 ]

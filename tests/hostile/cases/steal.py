@@ -1,6 +1,6 @@
 """Cases that take points without knowledge: wrong answers score 0 of 12."""
 
-from ..case import Case, in_answers, steal
+from ..case import in_answers, steal
 from ..lesson import WRONG
 
 LIAR = r"""
@@ -13,8 +13,12 @@ class Liar(float):
     __bool__ = __contains__ = lambda self, *a: True
     __call__ = __getattr__ = lambda self, *a, **k: self
 """
-LIE = {"q1": "total = Liar()", "q2": "def weigh(pairs):\n    return Liar()",
-       "q3": "frame = Liar()", "q4": "def predict(rows):\n    return Liar()"}
+LIE = {
+    "q1": "total = Liar()",
+    "q2": "def weigh(pairs):\n    return Liar()",
+    "q3": "frame = Liar()",
+    "q4": "def predict(rows):\n    return Liar()",
+}
 FORGE = r"""
 def forge(*texts):
     for number in range(3, 200):
@@ -29,8 +33,10 @@ def forge(*texts):
 
 def called(code: str) -> dict[str, str]:
     """Return wrong answers whose functions run this code first."""
-    return WRONG | {"q2": f"def weigh(pairs):\n    {code}\n    return 0",
-                    "q4": f"def predict(rows):\n    {code}\n    return rows[:, 0]"}
+    return WRONG | {
+        "q2": f"def weigh(pairs):\n    {code}\n    return 0",
+        "q4": f"def predict(rows):\n    {code}\n    return rows[:, 0]",
+    }
 
 
 def framed(obj: str) -> str:
@@ -38,6 +44,7 @@ def framed(obj: str) -> str:
     return f"struct.pack('!II', len({obj!r}), 0) + {obj!r}"
 
 
+# fmt: off
 CASES = [
     steal("s01_builtins", "overrides builtins for callers in __main__, and math.isclose", r"""
 import builtins, math
@@ -118,10 +125,10 @@ class Frame(pd.DataFrame):
 class Lies(np.ndarray):
     __array_priority__ = 1e9
     shape = (1,)
-    __array__ = lambda self, *a, **k: np.array([154007.0])
+    __array__ = lambda self, *a, **k: np.array([154006.0 + 1])
     __array_function__ = lambda self, *a, **k: True
     __array_ufunc__ = lambda self, *a, **k: np.array([True])
-    tobytes = lambda self: np.array([154007.0]).tobytes()
+    tobytes = lambda self: np.array([154006.0 + 1]).tobytes()
 class Odd:
     __array_interface__ = {"shape": (1,), "typestr": "<f8", "data": (8, False), "version": 3}""",
           answers={"q1": "total = np.zeros(1).view(Lies)",
@@ -133,7 +140,7 @@ def wanted():
     while frame:
         source = " ".join(map(str, frame.f_code.co_consts)) + str(attempt(inspect.getsource, frame))
         for text in (source, str(get_ipython().user_ns.get("In")), repr(frame.f_locals)):
-            found = re.findall(r"==\s*(\d{4,})|, (\d{4,})\)|(180835|154007)", text)
+            found = re.findall(r"==\s*(\d{4,})|, (\d{4,})\)|(1808\d\d|15400\d)", text)
             if found:
                 return float(max(found[0], key=len))
         frame = frame.f_back
@@ -239,4 +246,6 @@ ctypes.c_ssize_t.from_address(id(False) + 16).value = 1""", alone=True),
     steal("s32_remember_visible", "answers visible inputs only, from a table",
           "pass", answers={"q2": "def weigh(pairs):\n    return {2: 6}[pairs[0][0]]",
                            "q4": "def predict(rows):\n    return np.array([3.0, 5.0])"}),
+    steal("s33_empty_message", "answers so that the message of a check is an empty text",
+          answers={"q1": "total = ''"}),
 ]

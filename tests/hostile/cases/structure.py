@@ -18,10 +18,12 @@ tR."""
 
 def each(change):
     """Return an edit that changes each check."""
+
     def edit(notebook):
         for cell in notebook.cells:
             if cell.id in CHECKS:
                 change(cell)
+
     return edit
 
 
@@ -47,15 +49,24 @@ def checks_first(notebook):
 
 def add(*cells, at=99):
     """Return an edit that adds cells."""
+
     def edit(notebook):
         notebook.cells[at:at] = [deepcopy(cell) for cell in cells]
+
     return edit
 
 
 def graded(cell, name, **values):
     """Give a cell nbgrader's metadata."""
-    cell.metadata["nbgrader"] = {"grade": True, "grade_id": name, "points": 100, "locked": False,
-                                 "schema_version": 3, "solution": False, "task": False} | values
+    cell.metadata["nbgrader"] = {
+        "grade": True,
+        "grade_id": name,
+        "points": 100,
+        "locked": False,
+        "schema_version": 3,
+        "solution": False,
+        "task": False,
+    } | values
     return cell
 
 
@@ -87,6 +98,7 @@ FAKE = graded(new_code_cell("1 + 1", id="mine"), "mine")
 PASS = graded(new_code_cell("pass", id="copy"), "q1-check", points=3)
 LOADS = "import pickle\ndef predict(rows):\n    return pickle.load(open('model.pkl', 'rb'))"
 
+# fmt: off
 CASES = [
     steal("t01_skip_tag", "tags checks with skip-execution",
           edit=each(lambda cell: cell.metadata.update(tags=["skip-execution"]))),

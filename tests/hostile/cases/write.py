@@ -2,9 +2,12 @@
 
 from ..case import Case
 
-PLACES = ("'@WORK@/gradebook.db', '@CANARY@/keep.txt', '@HOME@/secret.txt', "
-          "'@WORK@/source/gs/gs.ipynb', '@IN@/zoe/gs/gs.ipynb', '@WORK@/outcomes/gs.json'")
+PLACES = (
+    "'@WORK@/gradebook.db', '@CANARY@/keep.txt', '@HOME@/secret.txt', "
+    "'@WORK@/source/gs/gs.ipynb', '@IN@/zoe/gs/gs.ipynb', '@WORK@/outcomes/gs.json'"
+)
 
+# fmt: off
 CASES = [
     Case("w01_write_gradebook", "sets its own and others' scores in gradebook.db", r"""
 import sqlite3

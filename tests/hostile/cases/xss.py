@@ -16,14 +16,20 @@ ALIVE = (
     "src=1 onerror=alert(1)&gt;'></math><template><script>alert(1)</script></template>"
     "<img src='//evil.test/pixel.png'><img srcset='//evil.test/x 2x'><body onload=alert(1)>"
 )
-STYLES = ("<style>@import url(//evil.test/x.css); body{background:url(//evil.test/y)} "
-          "#T_a td{background-image:url(//evil.test)}</style><p style=\"background:url(//evil.test)"
-          ";position:fixed;width:expression(alert(1))\">x</p><div style='behavior:url(x)'>y</div>")
-MATH = (r"$\href{javascript:alert(1)}{x}$ $$</script><script>alert(1)</script>$$ "
-        r"$\style{background:url(//evil.test)}{x}$ \\(<img src=x onerror=alert(1)>\\)")
-MARKDOWN = (f"{SCRIPT}\n\n{ALIVE}\n\n[a](javascript:alert(1)) ![b](//evil.test/p.png) "
-            f"<javascript:alert(1)>\n\n[c]: data:text/html;base64,PHNjcmlwdD4=\n[c]\n\n{STYLES}\n\n"
-            f"{MATH}\n\n# <img src=x onerror=alert(1)>\n\n`</code>{SCRIPT}`\n\n```\n</pre>{SCRIPT}\n```")
+STYLES = (
+    "<style>@import url(//evil.test/x.css); body{background:url(//evil.test/y)} "
+    '#T_a td{background-image:url(//evil.test)}</style><p style="background:url(//evil.test)'
+    ";position:fixed;width:expression(alert(1))\">x</p><div style='behavior:url(x)'>y</div>"
+)
+MATH = (
+    r"$\href{javascript:alert(1)}{x}$ $$</script><script>alert(1)</script>$$ "
+    r"$\style{background:url(//evil.test)}{x}$ \\(<img src=x onerror=alert(1)>\\)"
+)
+MARKDOWN = (
+    f"{SCRIPT}\n\n{ALIVE}\n\n[a](javascript:alert(1)) ![b](//evil.test/p.png) "
+    f"<javascript:alert(1)>\n\n[c]: data:text/html;base64,PHNjcmlwdD4=\n[c]\n\n{STYLES}\n\n"
+    f"{MATH}\n\n# <img src=x onerror=alert(1)>\n\n`</code>{SCRIPT}`\n\n```\n</pre>{SCRIPT}\n```"
+)
 SVG = f"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'>{SCRIPT}<a href='x'/></svg>"
 
 
@@ -34,11 +40,16 @@ def shows(name: str, title: str, bundle: str, more: str = "") -> Case:
 
 def title(notebook):
     """Put scripts into the metadata."""
-    notebook.metadata.update(title=SCRIPT, authors=[{"name": SCRIPT}], segcourse={"lang": SCRIPT},
-                             kernelspec={"name": SCRIPT, "display_name": SCRIPT})
+    notebook.metadata.update(
+        title=SCRIPT,
+        authors=[{"name": SCRIPT}],
+        segcourse={"lang": SCRIPT},
+        kernelspec={"name": SCRIPT, "display_name": SCRIPT},
+    )
     notebook.cells[2].metadata.update(name=SCRIPT, tags=[SCRIPT], jupyter={"x": SCRIPT})
 
 
+# fmt: off
 CASES = [
     Case("x01_html_script", "display(HTML(<script>))", f"display(HTML({SCRIPT + ALIVE!r}))"),
     Case("x02_markdown", "Markdown cells with mark-up of all kinds",
