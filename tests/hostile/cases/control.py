@@ -3,20 +3,8 @@
 from nbformat.v4 import new_code_cell
 
 from ..case import Case
-from ..lesson import RIGHT
 from .structure import add
 
-CLASSES = """
-from dataclasses import dataclass
-@dataclass
-class Line:
-    price: float
-    number: int
-    def worth(self):
-        return self.price * self.number
-def weigh(pairs):
-    return sum(Line(*pair).worth() for pair in pairs)
-"""
 FOREST = """
 import numpy as np
 from sklearn.ensemble import RandomForestRegressor
@@ -28,15 +16,6 @@ cross_val_score(LinearRegression(), x, 2 * x[:, 0] + 1, n_jobs=2)
 model = LinearRegression(n_jobs=2).fit(x, 2 * x[:, 0] + 1)
 def predict(rows):
     return model.predict(rows)
-"""
-STATE = """
-calls = 0
-def weigh(pairs):
-    global calls
-    calls += 1
-    if calls > 50:
-        raise RuntimeError("called too often")
-    return sum(price * number for price, number in pairs)
 """
 
 
@@ -50,6 +29,7 @@ def before(name: str, title: str, code: str) -> Case:
     return Case(name, title, edit=add(new_code_cell(code.strip(), id="mine"), at=2))
 
 
+# ruff: noqa: E501
 # fmt: off
 CASES = [
     Case("c01_honest", "honest submission"),
@@ -64,14 +44,8 @@ CASES = [
     odd("c05_numpy_types", "right answers as numpy scalars",
         q1="import numpy as np\ntotal = np.float64(2870)",
         q2="import numpy as np\ndef weigh(pairs):\n    return np.int64(sum(np.prod(p) for p in pairs))"),
-    odd("c06_helper_classes", "uses classes of its own", q2=CLASSES),
-    before("c07_magics", "uses harmless magics", "%time 1 + 1\n%config InlineBackend\n%who\n?len"),
     before("c08_await", "awaits at top level", "import asyncio\nawait asyncio.sleep(.01)\n"
            "async def f():\n    return 3\nprint(await f())"),
-    odd("c09_generators", "uses generators and lambdas",
-        q1="total = sum(map(lambda n: n ** 2, (n for n in range(21))))",
-        q2="weigh = lambda pairs: sum(a * b for a, b in iter(pairs))"),
-    odd("c10_global_state", "keeps state between calls", q2=STATE),
     odd("c11_mutates", "sorts and empties its argument",
         q2="def weigh(pairs):\n    pairs.sort()\n    worth = 0\n    while pairs:\n"
         "        a, b = pairs.pop()\n        worth += a * b\n    return worth"),
@@ -90,31 +64,12 @@ CASES = [
         " 'orders': pd.array([1, 2, 3], dtype='Int64')}, index=pd.Index([5, 6, 7], name='row'))"),
     odd("c16_chinese", "Chinese names and texts", q1="合计 = sum(n * n for n in range(1, 21))\n"
         "print('合计', 合计)\ntotal = 合计"),
-    odd("c17_returns_list", "returns a Series and a column where an array is expected",
-        q4="import pandas as pd\ndef predict(rows):\n    return pd.Series(2 * rows[:, 0] + 1)"),
-    odd("c18_partial_cache", "answers are partials and cached functions",
-        q2="import functools\ndef base(start, pairs):\n    return sum((a * b for a, b in pairs), "
-        "start)\nweigh = functools.partial(base, 0)",
-        q4="import numpy as np\npredict = np.vectorize(lambda v: 2 * v + 1, signature='(n)->()') "
-        "if False else (lambda rows: (rows @ [[2.0]] + 1).ravel())"),
     before("c19_threads", "uses a pool of threads and joblib",
            "from concurrent.futures import ThreadPoolExecutor\nfrom joblib import Parallel, delayed\n"
            "assert list(ThreadPoolExecutor(4).map(abs, [-1, 2])) == [1, 2]\n"
            "assert Parallel(n_jobs=2)(delayed(abs)(n) for n in (-1, 2)) == [1, 2]"),
-    before("c20_shell", "lists its folder by shell, which fails and costs nothing", "!ls\n%pip list"),
-    odd("c21_raises_once", "catches its own errors, uses decimals and fractions",
-        q1="from fractions import Fraction\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n"
-        "    total = float(sum(Fraction(n * n) for n in range(21)))"),
     Case("c22_one_wrong", "one answer raises, one is missing; the others count", answers={
         "q1": "total = 1 / 0", "q3": "# nothing"}, points={"q1": 0, "q2": 3, "q3": 0, "q4": 3}),
-    odd("c23_method", "an answer is a method of an object, with defaults and keywords",
-        q2="class Scale:\n    def weigh(self, pairs, *, unit=1, **more):\n"
-        "        return unit * sum(a * b for a, b in pairs)\nweigh = Scale().weigh"),
-    Case("c24_redefined", "defines an answer anew in the next cell", answers={
-        "q1": "total = 3", "q2": RIGHT["q2"]}, edit=add(
-            new_code_cell(RIGHT["q1"], id="again"), at=4)),
-    Case("c25_slow", "works for three seconds",
-         edit=add(new_code_cell("import time\ntime.sleep(3)", id="slow"), at=2)),
     before("c26_many_rows", "a frame of a million rows, a progress bar, rich and styled output",
            "import numpy as np, pandas as pd\nbig = pd.DataFrame({'x': np.arange(10**6)})\nbig\n"
            "from IPython.display import clear_output, Markdown, display\nclear_output()\n"

@@ -1,11 +1,12 @@
 """Broken files: a clear message or a full score, and the batch goes on."""
 
+import contextlib
 import json
 import os
 import socket
 import stat
 
-from ..case import PRELUDE, Case
+from ..case import Case
 from .structure import zipped
 
 NOTEBOOK = "gs.ipynb"
@@ -57,24 +58,8 @@ def listening(home):
 
 def device(home):
     """Leave a device file, where this user may."""
-    try:
+    with contextlib.suppress(PermissionError):
         os.mknod(home / "zero.csv", stat.S_IFCHR | 0o666, os.makedev(1, 5))
-    except PermissionError:
-        pass
-
-
-def odd_names(home):
-    """Leave files with odd names."""
-    for name in ("a\nb.csv", " x", "-rf", "\x1b[31m.csv", "~", "con", "ä\u0308.csv", "%2e%2e"):
-        (home / name).write_text("x", encoding="utf-8")
-
-
-def many_files(home):
-    """Leave 3,000 files in deep folders."""
-    deep = home.joinpath(*"abcdefgh")
-    deep.mkdir(parents=True)
-    for number in range(3000):
-        (deep if number % 2 else home).joinpath(f"{number}.csv").touch()
 
 
 def linked(target):
@@ -116,11 +101,6 @@ def format_3(doc):
     return {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": cells}]}
 
 
-def many_cells(doc):
-    """Add 100,000 cells."""
-    doc["cells"] += [{"cell_type": "markdown", "source": "x", "metadata": {}}] * 100_000
-
-
 def odd_sources(doc):
     """Add cells whose parts have other types than they should."""
     doc["cells"][1:1] = [
@@ -134,6 +114,7 @@ def odd_sources(doc):
 
 REFUSED = {"points": 0}
 
+# ruff: noqa: E501
 # fmt: off
 CASES = [
     Case("m01_truncated_json", "truncated JSON", make=written(lambda t: t[:500]), says="no JSON",
@@ -152,7 +133,6 @@ CASES = [
     Case("m09_symlink_etc_passwd", "data file is a symlink to /etc/passwd",
          'leak(attempt(read, "data.csv"))',
          make=also(lambda home: (home / "data.csv").symlink_to("/etc/passwd")), says="link"),
-    Case("m10_100k_cells", "100,000 cells", make=document(many_cells), points={0, 12}, alone=True),
     Case("m11_symlink_notebook", "the notebook is a symlink to alice's",
          make=linked("../../alice/gs/gs.ipynb"), says="link", **REFUSED),
     Case("m12_list", "the notebook is a list", make=written(lambda t: f"[{t}]"), says="no cells",
@@ -167,33 +147,24 @@ CASES = [
          'leak(b"HIDDEN" in (attempt(read, "data.csv") or b""))', make=hard_linked, points={0, 12}),
     Case("m17_traversal_name", "two dots in the student id", student="..evil..", row=False,
          points=None),
-    Case("m18_traversal_inside", "two dots within the student id", student="a..b", row=False,
-         points=None),
     Case("m19_no_notebook", "folder without any notebook", make=lambda home, text: None,
          says="no gs.ipynb", **REFUSED),
     Case("m20_socket_and_device", "a socket file and a device file",
          make=also(lambda home: (listening(home), device(home))), says="device or socket"),
     Case("m21_wrong_kernel", "kernelspec of a kernel that does not exist", make=document(
         lambda doc: doc["metadata"].update(kernelspec={"name": "julia-9", "language": "julia"}))),
-    Case("m22_odd_file_names", "file names with line ends, escapes and the like",
-         make=also(odd_names), says="name"),
     Case("m23_widget_state", "stale and malformed widget state", make=document(
         lambda doc: doc["metadata"].update(widgets={"application/vnd.jupyter.widget-state+json":
                                                     {"state": [], "version_major": "x"}}))),
     Case("m24_names_alike_upper", "a student whose name differs by case", student="ALICE"),
     Case("m25_bad_timestamp", "timestamp.txt holds garbage", files={"timestamp.txt": b"\xff soon"},
          says="timestamp"),
-    Case("m26_names_alike_composed", "a student whose name differs by normal form",
-         student="Zo\u00e9 O'Neil"),
     Case("m27_sparse_file", "1 GiB sparse file beside the notebook", make=also(sparse),
          says="larger than"),
     Case("m28_nan_json", "NaN, Infinity and numbers of 5,000 digits", make=written(
         lambda t: t.replace('"metadata": {', '"metadata": {"x": NaN, "y": -Infinity, ', 1))),
     Case("m29_zip_traversal", "zip members that point outside", files={
         "work.zip": zipped("../../source/gs/gs_pwned.ipynb"), "gs.zip": zipped("/tmp/full")}),
-    Case("m30_long_numbers", "a number of 100,000 digits", make=written(
-        lambda t: t.replace('"metadata": {', '"metadata": {"x": ' + "9" * 100_000 + ", ", 1)),
-         says="JSON", **REFUSED),
     Case("m31_lone_surrogate", "source with a lone surrogate and NUL characters",
          'x = "\ud800 \0"\ny = "\ufffe\u202e"'),
     Case("m32_odd_sources", "cells and sources of unexpected types", make=document(odd_sources)),
@@ -201,18 +172,6 @@ CASES = [
          make=lambda home, text: (home / NOTEBOOK).mkdir(), says="a folder", **REFUSED),
     Case("m34_linked_folder", "the lesson's folder is a link to alice's", make=folder_linked,
          says="link", **REFUSED),
-    Case("m35_many_files", "3,000 files in deep folders", make=also(many_files)),
-    Case("m36_duplicate_keys", "keys given twice in JSON", make=written(
-        lambda t: t[:-1] + ', "cells": []}'), says="no cells", **REFUSED),
-    Case("m37_long_name", "a name of 200 characters", student="n" * 200, row=False, points=None),
     Case("m38_script_name", "a name with mark-up", student="<img src=x onerror=alert(1)>",
          row=False, points=None),
-    Case("m39_latin1", "Latin-1 text", make=written(lambda t: t.replace("gs", "g\xe9").encode("latin-1")),
-         says="UTF-8", **REFUSED),
-    Case("m40_code_beside", "modules and compiled code beside the notebook",
-         files={"numpy.py": b"1/0", "math.so": b"\x7fELF", "pandas/__init__.py": b"1/0"}),
-    Case("m41_long_line", "a source line of 5 MB and one of 200,000 brackets",
-         'x = "' + "y" * 5_000_000 + '"'),
-    Case("m42_deep_source", "source too deep for the parser", "x = " + "(" * 5000 + ")" * 5000),
 ]
-assert PRELUDE

@@ -32,16 +32,6 @@ for kind in (socket.SOCK_DGRAM, socket.SOCK_SEQPACKET, socket.SOCK_STREAM):
             attempt(end.sendto, b"sent", path)
             attempt(end.connect, path)
             attempt(end.send, b"sent")"""),
-    Case("n07_families", "asks for raw, packet, netlink, vsock, key and algorithm sockets", r"""
-for family in (2, 10, 16, 17, 38, 40, 44):
-    for kind in (1, 2, 3, 5):
-        one = attempt(socket.socket, family, kind)
-        attempt(lambda: one.connect((2, @TCP@) if family == 40 else ("127.0.0.1", @TCP@)))
-        attempt(lambda: one.sendto(b"sent", ("127.0.0.1", @UDP@)))"""),
-    Case("n08_ipv6", "connects over IPv6 and mapped addresses", r"""
-for host in ("::1", "::ffff:127.0.0.1"):
-    attempt(socket.create_connection, (host, @TCP@), 2)
-    attempt(lambda: socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b"P", (host, @UDP@)))"""),
     Case("n09_web_clients", "uses urllib, asyncio, pandas and a subprocess", r"""
 import subprocess, urllib.request
 url = "http://127.0.0.1:@TCP@/"
@@ -61,12 +51,6 @@ for number in range(3, 200):
         for address in (("127.0.0.1", @UDP@), "@CANARY@/datagram.sock", "\0@NONCE@-datagram"):
             attempt(one.sendto, b"sent", socket.MSG_DONTWAIT, address)
         one.detach()""", points=None),
-    Case("n11_system_calls", "calls socket and connect by number, in both tables", r"""
-address = struct.pack("=HH4s8x", 2, socket.htons(@TCP@), socket.inet_aton("127.0.0.1"))
-for table in (0, 0x40000000):
-    one = syscall(table + 41, 2, 1, 0)
-    syscall(table + 42, one, address, len(address)) if one >= 0 else None
-leak(syscall(425, 8, ctypes.create_string_buffer(120)) > 0 and "io_uring")"""),
     Case("n12_compat_calls", "calls socket through the 32-bit entry of the kernel", r"""
 code = bytes.fromhex("53 b867010000 bb02000000 b901000000 31d2 cd80 5b c3".replace(" ", ""))
 area = attempt(mmap.mmap, -1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, 7)
@@ -74,11 +58,4 @@ if area:
     area.write(code)
     run = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(area)))
     leak(run() >= 0 and "a socket by int 0x80")""", points=None),
-    Case("n13_pass_descriptors", "sends descriptors to whoever reads, and takes those that come", r"""
-for number in range(3, 100):
-    one = attempt(socket.socket, -1, -1, -1, number)
-    if one:
-        one.settimeout(.05)
-        leak((attempt(socket.recv_fds, one, 10, 4, socket.MSG_PEEK) or (0, 0))[1])
-        one.detach()""", points=None),
 ]

@@ -30,6 +30,7 @@ def hidden_inputs(name: str, title: str, weigh: str = "", **settings) -> Case:
     return Case(name, title, settings.pop("before", "pass"), answers=answers, **settings)
 
 
+# ruff: noqa: E501
 # fmt: off
 CASES = [
     Case("r01_read_gradebook", "reads the gradebook", r"""
@@ -58,10 +59,6 @@ leak([t for t in walk() if "904" + "17" in t])"""),
 for step in ("autograded", "submitted", "feedback"):
     leak(attempt(read, f"@WORK@/{step}/alice/gs/gs.ipynb"))
 leak(attempt(read, "@IN@/alice/gs/gs.ipynb"))"""),
-    Case("r06_read_home", "reads the instructor's home folder and this machine's accounts", r"""
-for path in ("@HOME@/secret.txt", "~/secret.txt", "/root/.bashrc", "/etc/shadow", "/etc/hostname"):
-    leak(attempt(read, os.path.expanduser(path)) if "secret" in path else None)
-leak([p for p in ("@HOME@", "@CANARY@", "@WORK@") if attempt(os.listdir, p)])"""),
     Case("r07_read_env_secret", "reads a token from the environment", r"""
 leak(os.environ.get("HOSTILE_TOKEN"))
 leak(b"hostile-secret" in (attempt(read, "/proc/self/environ") or b""))"""),
@@ -89,13 +86,6 @@ for process in [p for p in os.listdir("/proc") if p.isdigit()]:
     hidden_inputs("r14_print_when_called", "prints hidden inputs when it is called",
                   "print('given', pairs, flush=True); display(pairs);\n    ",
                   before="def show(*a): sys.__stderr__.write(str(a)); os.write(1, str(a).encode())"),
-    Case("r15_other_environments", "reads environments and command lines of all processes", r"""
-for path in glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/cmdline"):
-    text = attempt(read, path) or b""
-    leak(b"hostile-secret" in text or b"@WORK@" in text)"""),
-    hidden_inputs("r16_name_of_result", "returns objects named after the hidden inputs",
-                  "if len(pairs) > 1: return type(str(pairs), (), {'__repr__': lambda s: "
-                  "str(pairs)})()\n    ", points=9),
     Case("r17_error_class", "raises an error whose class, notes and cause carry hidden inputs",
          answers={"q4": "def predict(rows):\n    e = type('E' + str(rows), (AssertionError,), {})"
                   "(rows)\n    e.add_note(str(rows))\n    raise e from ValueError(rows)"}, points=9),
@@ -108,12 +98,6 @@ def weigh(pairs):
     for place in filter(None, PLACES):
         attempt(write, f"{place}/hidden-inputs", str(pairs), "a")
     return sum(a * b for a, b in pairs)"""}),
-    hidden_inputs("r19_warns", "warns with hidden inputs",
-                  "__import__('warnings').warn(str(pairs)); __import__('logging').error(pairs);\n"
-                  "    "),
-    hidden_inputs("r20_thread_prints", "a thread prints hidden inputs once the check is over",
-                  "threading.Timer(.3, lambda: print(pairs)).start(); atexit.register(print, pairs)"
-                  "\n    "),
     Case("r21_frames_of_the_caller", "a called function prints the locals of all its callers",
          "pass", answers={"q2": r"""
 def weigh(pairs):
@@ -124,13 +108,6 @@ def weigh(pairs):
     caught.append(found)
     return sum(a * b for a, b in pairs)
 caught = []""", "q4": LAST + "\nprint(caught)\nleak(caught)"}),
-    hidden_inputs("r22_display_later", "changes an earlier display when it is called",
-                  "handle.update(str(pairs));\n    ",
-                  before="handle = display('nothing yet', display_id=True)"),
-    Case("r23_kernel_files", "reads what the kernel tells of the machine", r"""
-for path in ("/proc/kcore", "/dev/kmsg", "/dev/mem", "/proc/1/environ", "/proc/kallsyms"):
-    leak((attempt(read, path, 100) or b"").strip(b"\0 ") if "kall" not in path else None)
-leak([p for p in glob.glob("/dev/sd*") + glob.glob("/dev/vd*") if attempt(read, p, 512)])"""),
     Case("r24_ptrace", "traces other processes and copies their memory", r"""
 for process in range(1, os.getpid() + 30):
     if process != os.getpid():
@@ -139,25 +116,6 @@ for process in range(1, os.getpid() + 30):
         parts = (ctypes.c_void_p * 2)(ctypes.addressof(buffer), 8)
         far = (ctypes.c_void_p * 2)(id(leak), 8)
         leak(syscall(310, process, parts, 1, far, 1, 0) == 8)"""),
-    hidden_inputs("r25_signature", "puts hidden inputs into the signature and doc it is asked for",
-                  "weigh.__doc__ = weigh.__name__ = weigh.__qualname__ = str(pairs);\n    "),
-    Case("r26_open_by_handle", "opens files by handle, by io_uring and through pidfd_getfd", r"""
-for process in range(1, os.getpid()):
-    pidfd = syscall(434, process, 0)
-    for number in range(3, 20) if pidfd > 0 else ():
-        copy = syscall(438, pidfd, number, 0)
-        leak(copy > 0 and process)
-leak(syscall(425, 8, ctypes.create_string_buffer(120)) > 0 and "io_uring")
-handle = ctypes.create_string_buffer(b"\x08\0\0\0\1\0\0\0\2\0\0\0\0\0\0\0", 24)
-root = os.open("/", os.O_RDONLY)
-found = syscall(304, root, handle, 0)
-leak(found > 0 and attempt(read, f"/proc/self/fd/{found}@HOME@/secret.txt"))"""),
-    Case("r27_data_folder", "looks above the folder of the course's data", r"""
-top = os.environ.get("SEGKIT_DATA") or "."
-for up in (top, top + "/..", top + "/../..", os.path.dirname(np.__file__) + "/../../../../.."):
-    for path in glob.glob(up + "/*.md") + glob.glob(up + "/grading/*.py") + glob.glob(up + "/*/*.db"):
-        leak(path if "lessons" in path or path.endswith(".db") else "")
-leak([m for m in ("course", "grading.grade", "tests.hostile.lesson") if attempt(__import__, m)])"""),
     Case("r28_die_at_digit", "dies in the cell whose number is a hidden digit", "seen = []",
          answers={"q2": "def weigh(pairs):\n    seen.append(pairs)\n"
                         "    return sum(a * b for a, b in pairs)"},

@@ -44,6 +44,7 @@ def framed(obj: str) -> str:
     return f"struct.pack('!II', len({obj!r}), 0) + {obj!r}"
 
 
+# ruff: noqa: E501
 # fmt: off
 CASES = [
     steal("s01_builtins", "overrides builtins for callers in __main__, and math.isclose", r"""
@@ -76,27 +77,9 @@ def drop(lines):
     return [line for line in lines if "assert" not in line]
 get_ipython().input_transformers_cleanup.append(drop)
 get_ipython().input_transformers_post.append(drop)"""),
-    steal("s06_referrers", "changes the check's constants and code through the collector", r"""
-for thing in gc.get_objects():
-    code = getattr(thing, "__code__", None)
-    if inspect.isfunction(thing) and "check" in thing.__qualname__.lower():
-        attempt(setattr, thing, "__code__", (lambda *a, **k: True).__code__)
-for refs in gc.get_referrers(AssertionError):
-    if isinstance(refs, dict):
-        refs["AssertionError"] = Warning"""),
     steal("s07_set_custom_exc", "swallows exceptions with set_custom_exc", r"""
 get_ipython().set_custom_exc((BaseException,), lambda *a, **k: None)
 get_ipython().showtraceback = sys.excepthook = lambda *a, **k: None"""),
-    steal("s08_metaclass", "classes that pass isinstance and compare as they like", r"""
-class Meta(type):
-    __instancecheck__ = __subclasscheck__ = __eq__ = lambda *a: True
-    __hash__ = lambda c: 0
-class Thing(metaclass=Meta):
-    __class__ = property(lambda self: pd.DataFrame)
-    columns = ["customer", "orders"]
-    __len__ = lambda self: 3
-    __getitem__ = lambda self, name: [1, 2, 3] if name == "orders" else list("cba")""",
-          answers={"q1": "total = Thing()", "q3": "frame = Thing()"}),
     steal("s09_optimize_compile", "compiles later cells without asserts", r"""
 import functools
 shell = get_ipython()
@@ -107,17 +90,6 @@ np.testing.assert_allclose = pd.testing.assert_frame_equal = lambda *a, **k: Non
 import builtins
 old = builtins.compile
 builtins.compile = lambda *a, **k: old(*a, **(k | {"optimize": 2}))"""),
-    steal("s10_class_trick", "a value changes its class, length and value each time it is read", r"""
-class Two(int):
-    n = 0
-    def __index__(self): Two.n += 1; return 2870 + (Two.n % 2)
-    __int__ = __float__ = __index__
-class Frame(pd.DataFrame):
-    __class__ = property(lambda self: pd.DataFrame)
-    def __getitem__(self, name): return [1, 2, 3] if name == "orders" else list("cba")
-    __len__ = lambda self: 3""",
-          answers={"q1": "total = Two(5)",
-                   "q3": "frame = Frame({'customer': [], 'orders': []})"}),
     steal("s11_forged_partial_credit", "publishes an execute_result \"3\" and replies when called",
           "pass", base=called("from IPython.display import display; print(3); "
                               "attempt(get_ipython().displayhook, 3); display(3)")),
@@ -162,20 +134,12 @@ class Yes:
 np_, pd_ = np, pd
 np = pd = math = isinstance = len = abs = round = float = list = str = Yes()""",
           answers={"q3": "frame = pd_.DataFrame()"}),
-    steal("s16_change_code", "a function replaces itself, its defaults and its code when called",
-          "pass", base=called("weigh.__code__ = predict.__code__ = (lambda *a: 6).__code__")),
     steal("s17_source_theft", "executes the instructor's solution from source/", r"""
 for path in ("@WORK@/source/gs/gs.ipynb", "../../../source/gs/gs.ipynb", "gs.ipynb"):
     for cell in (attempt(lambda: json.loads(read(path))) or {}).get("cells", []):
         attempt(exec, "".join(cell["source"]), globals())""",
           answers={"q1": "total = globals().get('total', 5)", "q2": "weigh = globals().get('weigh')",
                    "q3": "frame = globals().get('frame')", "q4": "predict = globals().get('predict')"}),
-    steal("s18_magics", "cell magics, aliases and macros that swallow what follows", r"""
-from IPython.core.magic import register_cell_magic
-shell = get_ipython()
-shell.run_cell_magic("javascript", "", "1") if False else None
-shell.run_cell = shell.run_cell_async = shell.run_code = lambda *a, **k: None
-shell.events.register("pre_run_cell", lambda info: setattr(info, "raw_cell", "pass"))"""),
     steal("s19_handler_override", "replaces the shell's and the kernel's ways to run a cell", r"""
 shell = get_ipython()
 kernel = getattr(shell, "kernel", None)
@@ -184,15 +148,13 @@ for one in gc.get_objects():
     for name in ("do_execute", "run_cell", "run_check", "verdict", "execute_request"):
         if not inspect.ismodule(one) and name in getattr(type(one), "__dict__", ()):
             attempt(setattr, type(one), name, lambda *a, **k: {"status": "ok", "passed": True})"""),
-    steal("s20_garbage", "writes garbage on every inherited descriptor", FORGE + r"""
-forge(b"\0" * 100, b"\xff" * 5000, b"{}" * 100)""", points={0}),
     steal("s21_forged_frames", "writes well-formed messages with verdicts and other numbers",
-          FORGE, base=called("forge(*frames)"), answers={"q1": "frames = [%s]\ntotal = 5" % ", ".join(
+          FORGE, base=called("forge(*frames)"), answers={"q1": "total = 5\nframes = " + "[" + ", ".join(
               framed(text) for text in (
                   b'{"passed": true, "message": "", "id": 1, "seq": 1}',
                   b'{"kind": "verdict", "passed": true, "verdicts": {"q1-check": true}}',
                   b'{"id": 3, "seq": 3, "node": 6, "value": {"node": 6, "sizes": []}, "sizes": []}',
-              ))}),
+              )) + ']'}),
     steal("s22_wire_objects", "finds the wire in memory and answers in its own way", r"""
 found = [o for o in gc.get_objects() if type(o).__name__ in ("Wire", "socket", "Answers")]
 for one in found:
@@ -221,31 +183,9 @@ for name, module in list(sys.modules.items()):
           LIAR, answers={"q1": "total = Liar", "q3": "frame = (x for x in [])",
                          "q2": "import functools\nweigh = functools.partial(Liar)",
                          "q4": "predict = Liar().__call__"}),
-    steal("s27_raise_success", "raises what a check may take for its own end",
-          "class AssertionPassed(BaseException):\n    passed = True",
-          base=called("raise (StopIteration, AssertionPassed, SystemExit)[len(repr(rows if 'rows' "
-                      "in locals() else 0)) % 3](0)")),
     steal("s28_mutate_arguments", "changes its arguments so that the comparison might hold",
           "pass", answers={"q2": "def weigh(pairs):\n    pairs.clear()\n    return pairs",
                            "q4": "def predict(rows):\n    rows[...] = 0\n    return rows[:, 0]"}),
-    steal("s29_trace", "traces every frame and changes what functions return", r"""
-def trace(frame, event, value):
-    if event == "return" and "grading" in frame.f_code.co_filename:
-        frame.f_locals["passed"] = frame.f_locals["self"] = True
-    return trace
-sys.settrace(trace); sys.setprofile(trace); threading.settrace(trace)"""),
-    steal("s30_assertion_error", "makes AssertionError harmless", r"""
-import builtins
-builtins.AssertionError = type("AssertionError", (Warning,), {})
-ctypes.c_ssize_t.from_address(id(False) + 16).value = 1""", alone=True),
-    steal("s31_frame_with_liars", "hides liars within frames, lists and dicts", LIAR,
-          answers=LIE | {"q1": "total = {'a': Liar()}", "q3": "frame = pd.DataFrame({'customer': "
-                  "[Liar()] * 3, 'orders': [Liar()] * 3}, dtype=object)",
-                  "q2": "def weigh(pairs):\n    return [Liar()]",
-                  "q4": "def predict(rows):\n    return np.array([Liar()] * len(rows), object)"}),
-    steal("s32_remember_visible", "answers visible inputs only, from a table",
-          "pass", answers={"q2": "def weigh(pairs):\n    return {2: 6}[pairs[0][0]]",
-                           "q4": "def predict(rows):\n    return np.array([3.0, 5.0])"}),
     steal("s33_empty_message", "answers so that the message of a check is an empty text",
           answers={"q1": "total = ''"}),
 ]

@@ -117,11 +117,7 @@ CASES = [
           edit=marked(solution=True, grade=False, locked=False, task=True)),
     steal("t11_unknown_grade_id", "renames the checks' grade ids",
           edit=each(lambda cell: cell.metadata["nbgrader"].update(grade_id=cell.id + "-x"))),
-    Case("t12_attachments", "cells with attachments, comments and unknown fields",
-         edit=each(lambda cell: cell.update(attachments={"a.png": {"image/png": "x"}}, extra=[1]))),
     Case("t13_move_tests_first", "moves the checks to the top", edit=checks_first),
-    steal("t14_odd_points", "sets points to nan, a list, a negative number",
-          edit=marked(points=float("nan"), schema_version="x", grade_id=None)),
     Case("t15_schema_too_new", "nbgrader schema version 99 in one cell",
          edit=lambda nb: nb.cells[3].metadata["nbgrader"].update(schema_version=99)),
     Case("t16_solution_in_own_cell", "answers in a cell of its own", edit=one_cell, base={}),
@@ -129,12 +125,4 @@ CASES = [
     Case("t18_deleted_tests_honest", "deletes all checks (honest answers)", edit=without_checks),
     steal("t19_pickle_reduce", "submits model.pkl whose __reduce__ runs code when loaded",
           base=WRONG | {"q4": LOADS}, files={"model.pkl": BOMB}),
-    steal("t20_last_copy_wins", "hands in checks and answers many times, some with other ids",
-          edit=lambda nb: (twice(nb), marked(grade_id="q1")(nb))[0]),
-    steal("t21_cell_magic", "turns later cells into text", edit=add(new_code_cell(
-        "%%script false --no-raise-error\nx", id="m"), new_code_cell("%%javascript\n1", id="j"), at=2)),
-    Case("t22_kernel_metadata", "asks for another language, path and execution settings",
-         edit=lambda nb: nb.metadata.update(
-             language_info={"name": "bash", "codemirror_mode": {"x": 1}}, path="/etc",
-             nbconvert={"execute": False}, segcourse={"lesson": "../x", "incidents": 3})),
 ]

@@ -7,6 +7,7 @@ PLACES = (
     "'@WORK@/source/gs/gs.ipynb', '@IN@/zoe/gs/gs.ipynb', '@WORK@/outcomes/gs.json'"
 )
 
+# ruff: noqa: E501
 # fmt: off
 CASES = [
     Case("w01_write_gradebook", "sets its own and others' scores in gradebook.db", r"""
@@ -52,12 +53,6 @@ attempt(os.link, "gs.txt", "@CANARY@/@NONCE@")"""),
     Case("w07_delete_course", "deletes another student's work and the source", r"""
 for path in ("@WORK@", "@IN@", "@CANARY@", "@HOME@", "../..", "../../source"):
     shutil.rmtree(path, ignore_errors=True)"""),
-    Case("w08_map_files", "maps files of others and changes the mapping", rf"""
-for path in ({PLACES}):
-    file = attempt(open, path, "r+b") or attempt(open, path, "rb")
-    area = attempt(mmap.mmap, file.fileno(), 0) if file else None
-    if area:
-        attempt(area.__setitem__, 0, 88)"""),
     Case("w09_installed_packages", "changes installed packages, byte code and the interpreter", r"""
 tops = {os.path.dirname(np.__file__), os.path.dirname(json.__file__), sys.prefix, sys.executable}
 for top in tops:
@@ -65,10 +60,6 @@ for top in tops:
     attempt(write, f"{top}/__pycache__/@NONCE@.pyc")
     attempt(write, top, "", "a")
 leak([top for top in tops if os.path.exists(f"{top}/@NONCE@")])"""),
-    Case("w10_devices_and_pipes", "makes devices, pipes and sockets outside", r"""
-for place in ("@CANARY@", "@IN@/zoe", "/dev/shm", "/tmp"):
-    attempt(os.mkfifo, f"{place}/@NONCE@")
-    attempt(os.mknod, f"{place}/@NONCE@", stat.S_IFBLK | 0o666, os.makedev(8, 0))"""),
     Case("w11_mounts", "mounts, makes name spaces, changes its root", r"""
 libc = ctypes.CDLL(None)
 leak(libc.unshare(0x10000000) == 0 and "user name space")
@@ -77,10 +68,6 @@ attempt(os.chroot, ".")
 libc.umount2(b"/", 2)
 leak(libc.mount(None, b"/", None, 4096 | 32, None) == 0 and "remount")
 attempt(write, "@CANARY@/@NONCE@")"""),
-    Case("w12_proc_files", "writes to /proc and /sys", r"""
-paths = ["/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/1/oom_score_adj",
-         "/proc/self/oom_score_adj", "/sys/kernel/uevent_helper", "/proc/sys/kernel/hostname"]
-leak([p for p in paths[:3] + paths[4:] if attempt(open, p, "r+b")])"""),
     Case("w13_descriptors", "writes through every descriptor it finds and through /proc/self/fd", r"""
 for number in range(3, 300):
     path = attempt(os.readlink, f"/proc/self/fd/{number}") or ""
@@ -90,26 +77,4 @@ for number in range(3, 300):
     folder = attempt(os.open, f"/proc/self/fd/{number}/..", os.O_RDONLY)
     attempt(lambda: os.open("@NONCE@", os.O_CREAT | os.O_WRONLY, dir_fd=folder))""",
          points=None),
-    Case("w14_data", "changes the course's data for those who follow", r"""
-import glob
-for top in filter(None, [os.environ.get("SEGKIT_DATA"), "@CANARY@", "data", "../data"]):
-    for path in glob.glob(top + "/*"):
-        attempt(write, path)
-    attempt(write, top + "/@NONCE@")"""),
-    Case("w15_folder_tricks", "replaces its own folder by a link, and fills it with odd names", r"""
-here = os.getcwd()
-os.makedirs("a/" * 60, exist_ok=True)
-for name in ("-rf", "a\nb", "..\\x", "\x1b[2J", "é" * 100):
-    attempt(write, name)
-attempt(os.chmod, here, 0)
-attempt(os.rename, here, here + "2")
-attempt(os.symlink, "@CANARY@", here)
-attempt(write, here + "/keep.txt")""", points=None),
-    Case("w16_history", "sets IPython's configuration, profile and history", r"""
-shell = get_ipython()
-attempt(lambda: shell.run_line_magic("config", "HistoryManager.hist_file='@CANARY@/@NONCE@'"))
-attempt(lambda: shell.run_line_magic("writefile_", "@CANARY@/@NONCE@"))
-attempt(lambda: shell.run_cell_magic("writefile", "@CANARY@/@NONCE@", "x"))
-attempt(lambda: shell.run_line_magic("logstart", "@CANARY@/@NONCE@"))
-attempt(lambda: shell.run_line_magic("save", "@CANARY@/@NONCE@ 1"))"""),
 ]
