@@ -130,6 +130,8 @@ def _house(task: Task, digest: str, lang: str) -> House:
         return house
     if place not in _bases:
         _bases[place] = tuple(Parent.start(*place[:2], task.limits) for _ in range(2))
+        for parent in _bases[place]:  # both import at the same time
+            parent.wait_until_warm(task.level)
     while len(_houses) >= LESSONS_KEPT:
         _houses.pop(next(iter(_houses))).close()
     base, checkers = _bases[place]

@@ -36,7 +36,7 @@ class Parent:
 
     @classmethod
     def start(cls, level: int, data: str | None, limits: Limits) -> Self:
-        """Start a warm parent in a sandbox of its own."""
+        """Start a parent in a sandbox of its own; `wait_until_warm` comes before any order."""
         ours, theirs = zip(socket.socketpair(), socket.socketpair(), strict=True)
         fds = tuple(sock.fileno() for sock in theirs)
         command = [sys.executable, "-P", "-m", "grading.inside.zygote", *map(str, fds)]
@@ -44,17 +44,23 @@ class Parent:
         sandbox = open_sandbox(command, level=level, data=data, limits=limits, pass_fds=fds)
         for sock in theirs:
             sock.close()
-        parent = cls(Wire(ours[0]), ours[1], sandbox)
+        return cls(Wire(ours[0]), ours[1], sandbox)
+
+    def wait_until_warm(self, level: int) -> None:
+        """Wait until the imports are done.
+
+        Raises
+        ------
+        EngineError
+            If the process does not get there.
+        """
         try:
-            parent.control.receive(START_SECONDS)
+            self.control.receive(START_SECONDS)
         except WireError as problem:
-            parent.close()
-            sandbox.close()
             raise EngineError(
                 f"The grading process did not start at isolation level {level}: {problem} "
                 "Run `segcourse doctor`; a lower level can be chosen with --level."
             ) from None
-        return parent
 
     def ask(self, do: str, payload: bytes = b"", *, seconds: float = ANSWER_SECONDS, **more):
         """Send an order and return the answer.

@@ -5,6 +5,8 @@ messages come over one, descriptors for children over the other. A parent made b
 the same way, with a lesson's set-up already run.
 """
 
+import contextlib
+import ctypes
 import gc
 import os
 import signal
@@ -160,6 +162,8 @@ def close_all_but(fds: list[int]) -> None:
 def settle() -> None:
     """Move all that lives out of the collector's way, so that forks share it."""
     gc.collect()
+    with contextlib.suppress(AttributeError, OSError):  # not every C library can
+        ctypes.CDLL(None).malloc_trim(0)
     gc.freeze()
 
 
