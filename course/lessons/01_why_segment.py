@@ -5,8 +5,8 @@
 # 财务总监说：“看平均数就够了，做一种券，全员都发。”可是平均数说的是谁？会员 2 年里平均花了 951 元，
 # 而一半的人花了不到 337 元，78% 的人低于平均数。把券做成最多人喜欢的品类（礼盒），也只合 15.4% 的人的心意。
 #
-# 同事小赵又带来一个“发现”：同意接收营销信息的会员，消费中位数是 313 元，不同意的反而有 379 元，
-# “所以别再征求同意了。”他的数字没有算错，可是分开一看，方向恰好相反。
+# 同事小赵又带来一个“发现”：同意接收营销信息的会员，消费中位数是 313 元，不同意的反而有 379 元，“所以别再征求同意了。”
+# 他的数字没有算错，可是按合适的办法分开看，方向恰好相反。
 #
 # 本课要回答 2 个问题：把客户分开来看，会看到什么？分开对待，到底值不值？
 # %% [markdown] lang="en" id="question"
@@ -14,20 +14,20 @@
 #
 # It is early 2026. Lin Lan, who runs the membership programme of Spruce Select, is to send a coupon to the
 # 4,887 members who have bought something; a coupon is good for one category only. "The average is all we need", says the
-# finance director. "Make one coupon and send it to everybody." But whom does the average describe? In 2 years a member
-# spent 951 CNY on average, yet half of them spent less than 337 CNY, and 78% stayed below the average. A coupon for the category that
+# finance director. "Make one coupon and send it to everybody." But whom does the average describe? In 2 years the members
+# spent 951 CNY each on average, yet half of them spent less than 337 CNY, and 78% stayed below the average. A coupon for the category that
 # most members like best (gift boxes) suits just 15.4% of them.
 #
 # Then her colleague Xiao Zhao reports a "discovery". Members who agreed to marketing messages have a median spend of 313 CNY,
-# the others one of 379 CNY: "So let us stop asking for consent." His figures are right. Taken apart,
-# though, they point the other way.
+# the others one of 379 CNY: "So let us stop asking for consent." His figures are right. But take
+# them apart in a suitable way, and they point the other way.
 #
 # This lesson asks 2 questions. What do we see when we look at customers group by group? And is treating the groups
 # differently worth the trouble?
 # %% [markdown] lang="zh" id="why"
 # ## 1 · 什么是客户细分，为什么要做
 #
-# **市场细分**的出发点是：市场本来就不是一块整体。Smith（1956，*Journal of Marketing*，21(1)，3–8）把它与产品差异化对照：
+# **市场细分**的出发点是：市场从来不是铁板一块。Smith（1956，*Journal of Marketing*，21(1)，3–8）把它与产品差异化对照：
 # 产品差异化想让需求迁就产品，市场细分则承认需求有**异质性**，把一个大市场看成若干个内部较为一致的小市场，再分别调整产品和营销。
 # **客户细分**是同样的思路，只是对象换成了企业已有的客户。
 #
@@ -94,14 +94,14 @@ print(T("平均数", "mean"), tiny.mean(), T("中位数", "median"), tiny.median
 print(T("低于平均数的占比", "share below the mean"), (tiny < tiny.mean()).mean())
 # %% [markdown] lang="zh" id="mean-q"
 # ### 练习 1.1 · 有多少人低于平均数
-# 对 `buyers` 的 `spend_cny` 一列，算出中位数 `median_spend`（元），以及消费额**低于平均数**的会员占比 `below_mean`（0 到 1 之间，至少保留 4 位小数）。
+# 对 `buyers` 的 `spend_cny` 一列，算出中位数 `median_spend`（元，至少保留 2 位小数），以及消费额**低于平均数**的会员占比 `below_mean`（0 到 1 之间，至少保留 4 位小数）。
 #
 # <details><summary>提示 1</summary>照着上面的例子，把 `tiny` 换成真实的一列。</details>
 # <details><summary>提示 2</summary>先比较，得到真假值；真假值的平均数就是占比。</details>
 # <details><summary>提示 3</summary>用 `paid.median()` 和 `(paid < paid.mean()).mean()`，不要四舍五入。</details>
 # %% [markdown] lang="en" id="mean-q"
 # ### Exercise 1.1 · How many are below the mean
-# For the column `spend_cny` of `buyers`, compute the median as `median_spend` (CNY) and the share of members who spent
+# For the column `spend_cny` of `buyers`, compute the median as `median_spend` (CNY, to at least 2 decimals) and the share of members who spent
 # **less than the mean** as `below_mean` (between 0 and 1, to at least 4 decimals).
 #
 # <details><summary>Hint 1</summary>Follow the example above with the real column in place of `tiny`.</details>
@@ -136,7 +136,8 @@ assert abs(median_spend - ordered.mean()) > 1, T(
     "这是平均数；题目问的是中位数", "this is the mean; the median is asked for"
 )
 assert abs(median_spend - middle) < 0.05, T(
-    "中位数是排在正中间的消费额", "the median is the spending in the middle of the order"
+    "中位数是排在正中间的消费额，不要取整",
+    "the median is the spending in the middle of the order; do not round",
 )
 ### END HIDDEN TESTS
 assert median_spend < buyers["spend_cny"].mean(), T(
@@ -154,12 +155,13 @@ assert 0 < below_mean < 1, T(
 amounts = np.sort(buyers["spend_cny"].to_numpy())
 share = np.searchsorted(amounts, amounts.mean()) / len(amounts)
 assert abs(below_mean - share) < 5e-5, T(
-    "请数低于平均数的会员，除以全部会员", "members below the mean, over all members"
+    "请数低于平均数的会员，除以全部会员；至少保留 4 位小数",
+    "members below the mean, over all members; to at least 4 decimals",
 )
 ### END HIDDEN TESTS
 assert below_mean > 0.5, T(
-    "应与平均数比较，不是与中位数比较：低于平均数的人过半",
-    "compare with the mean, not the median: more than half are below it",
+    "应数低于平均数的人，过半：有没有与中位数比较，或者比较反了？",
+    "more than half are below the mean: did you use the median, or count those above?",
 )
 # %%
 ax = plt.subplots(figsize=(7, 3.6), layout="constrained")[1]
@@ -177,7 +179,7 @@ plot.show(ax, alt=T("直方图：平均数远在中位数右边", "Histogram: me
 # 所以本课比较消费水平时都用中位数。不过，换成中位数还不够：它仍然是用一个数代表所有人。下一节就会看到，一个数能把方向都说反。
 # %% [markdown] lang="en" id="average-read"
 # The solid line is the median, the dashed one the mean. A few large customers pull the mean up: the top 1% (49 members) account for 23%
-# of what members spent, and the largest alone for 97,613 CNY. So this lesson compares medians. Yet the median is no cure by itself. It is still one number
+# of what members spent, and the largest one alone spent 97,613 CNY. So this lesson compares medians. Yet the median is no cure by itself. It is still one number
 # for everybody, and the next section shows that one number can even point the wrong way.
 # %% [markdown] lang="zh" id="reversal-intro"
 # ## 3 · 分开一看，方向反了
@@ -199,7 +201,7 @@ tier_medians.round(0)
 # 按城市等级分，每一级都是不同意（`no`）的人花得多，与小赵说的一致。那么按家庭阶段分呢？
 #
 # ### 练习 1.2 · 按家庭阶段再看一次
-# 仿照上面的做法，得到表 `stage_medians`：索引是 `family_stage`，列 `no` 和 `yes` 分别是不同意和同意者的 `spend_cny` 中位数。
+# 仿照上面的做法，得到表 `stage_medians`：索引是 `family_stage`，列 `no` 和 `yes` 分别是不同意和同意者的 `spend_cny` 中位数（元，至少保留 2 位小数）。
 # 再算出有几个家庭阶段里同意者的中位数更高，存为 `stages_higher`。没有填写家庭阶段的会员，`groupby` 会自动略过。
 #
 # <details><summary>提示 1</summary>只需要换掉分组的列名。</details>
@@ -210,7 +212,7 @@ tier_medians.round(0)
 #
 # ### Exercise 1.2 · Once more, by family stage
 # In the same way make the table `stage_medians`, indexed by `family_stage`, whose columns `no` and `yes` hold the median `spend_cny`
-# of those who did not agree and of those who did. Then count the stages in which those who agreed have the higher median, as
+# (CNY, to at least 2 decimals) of those who did not agree and of those who did. Then count the stages in which those who agreed have the higher median, as
 # `stages_higher`. Members who did not state a stage are skipped by `groupby` of its own accord.
 #
 # <details><summary>Hint 1</summary>Only the name of the column to group by has to change.</details>
@@ -245,10 +247,12 @@ assert isinstance(stage_medians, pd.DataFrame), T(
     "stage_medians 应是 DataFrame", "stage_medians should be a DataFrame"
 )
 assert {"no", "yes"} <= set(stage_medians.columns), T(
-    "应有 no 和 yes 两列", "the columns no and yes are expected"
+    "应有 no 和 yes 两列：列改名了吗？行列有没有弄反？",
+    "the columns no and yes are expected: are they renamed? are rows and columns mixed up?",
 )
 assert set(stage_medians.index) == set(buyers["family_stage"].dropna()), T(
-    "索引应是各个家庭阶段", "the index should hold the stages of family life"
+    "索引（不是普通的一列）应是各个家庭阶段，没有 unknown",
+    "the index (not a plain column) should hold the stages of family life, without unknown",
 )
 ### BEGIN HIDDEN TESTS
 for stage_name in sorted(set(buyers["family_stage"].dropna())):
@@ -256,8 +260,9 @@ for stage_name in sorted(set(buyers["family_stage"].dropna())):
         mine = (buyers["family_stage"] == stage_name) & (buyers["marketing_consent"] == said)
         value = float(stage_medians.loc[stage_name, column])
         assert abs(value - np.median(buyers.loc[mine, "spend_cny"])) < 0.05, T(
-            "每格应是该阶段、该类会员消费额的中位数（不是平均数）；no 和 yes 有没有弄反？",
-            "each cell is a median (not a mean) of that stage and answer; are no and yes mixed up?",
+            "每格应是该阶段、该类会员消费额的中位数（不是平均数，不取整）；no 和 yes 有没有弄反？",
+            "each cell is a median (not a mean, not rounded) of that stage and answer; "
+            "are no and yes mixed up?",
         )
 ### END HIDDEN TESTS
 assert stage_medians[["no", "yes"]].notna().all(axis=None), T(
@@ -326,7 +331,7 @@ pd.DataFrame({
 }).loc[list(STAGES)]
 # %% [markdown] lang="zh" id="mix-read"
 # 单身会员有 92% 同意，中位数只有 239 元；有幼儿的家庭只有 26% 同意，中位数却有 480 元。
-# 于是“同意者”里挤满了花得少的单身会员（占 45%），“不同意者”里挤满了花得多的有幼儿家庭（占 42%）。
+# 于是“同意者”里挤满了花得少的单身会员（占 45%），“不同意者”里挤满了花得多的有幼儿家庭（占 42%；都只算填写了家庭阶段的会员）。
 # 小赵比较的其实不是同意与不同意，而是两种人群构成。
 #
 # 怎样公平地比？让两边的家庭阶段构成相同：每个阶段内部先算差距，再用**同一套权重**（各阶段的人数占比）合起来。这叫直接**标准化**：
@@ -335,7 +340,7 @@ pd.DataFrame({
 # %% [markdown] lang="en" id="mix-read"
 # Of the single members 92% agreed, and their median is a mere 239 CNY; of the families with young children 26% agreed, with
 # a median of 480 CNY. So the group that agreed is full of single members who spend little (45% of it), and the group that did not is full
-# of young families who spend a lot (42% of it). What Zhao compared is not consent with its refusal but two
+# of young families who spend a lot (42% of it; both among members who stated a stage). What Zhao compared is not consent with its refusal but two
 # mixtures of people.
 #
 # For a fair comparison, give both sides the same mixture: take the gap within each stage, then combine the gaps with **one set of
@@ -344,7 +349,7 @@ pd.DataFrame({
 # $$\text{gap} = \sum_s w_s\,(\text{yes}_s - \text{no}_s),\qquad w_s = n_s / \textstyle\sum_t n_t$$
 # %% [markdown] lang="zh" id="adjusted-q"
 # ### 练习 1.3 · 公平的比较
-# `gaps` 是每个家庭阶段里同意者与不同意者的中位数之差（元）。请用各阶段的会员人数作权重，算出标准化后的差距 `adjusted_gap`（元）。
+# `gaps` 是每个家庭阶段里同意者与不同意者的中位数之差（元）。请用各阶段的会员人数作权重，算出标准化后的差距 `adjusted_gap`（元，至少保留 2 位小数）。
 # 权重只看填写了家庭阶段的会员，加起来是 1。
 #
 # <details><summary>提示 1</summary>5 个阶段人数不等，不能直接求平均。</details>
@@ -353,12 +358,12 @@ pd.DataFrame({
 # %% [markdown] lang="en" id="adjusted-q"
 # ### Exercise 1.3 · A fair comparison
 # `gaps` holds, for each stage of family life, the median of those who agreed less that of those who did not (CNY). Weight the stages by their
-# members and compute the standardised gap as `adjusted_gap` (CNY). The weights count members who stated
+# members and compute the standardised gap as `adjusted_gap` (CNY, to at least 2 decimals). The weights count members who stated
 # a stage, and add up to 1.
 #
 # <details><summary>Hint 1</summary>The 5 stages differ in size, so a plain mean will not do.</details>
 # <details><summary>Hint 2</summary>The weights are `buyers["family_stage"].value_counts(normalize=True)`.</details>
-# <details><summary>Hint 3</summary>Series are multiplied by index: `(gaps * weights).sum()`.</details>
+# <details><summary>Hint 3</summary>Series are matched by index when multiplied: `(gaps * weights).sum()`.</details>
 # %% exercise="adjusted" minutes=5 objective="01.2"
 gaps = by_stage[True] - by_stage[False]
 ### BEGIN SOLUTION
@@ -370,6 +375,8 @@ medians = buyers.groupby("marketing_consent")["spend_cny"].median()
 adjusted_gap = medians[True] - medians[False]
 # %% wrong="adjusted" breaks="adjusted-gap" why="a plain mean, as if all stages were equally large"
 adjusted_gap = (by_stage[True] - by_stage[False]).mean()
+# %% wrong="adjusted" breaks="adjusted-gap" why="the rounded figure that the text below states"
+adjusted_gap = 81
 # %% wrong="adjusted" breaks="adjusted-gap" hardcoded="seed" why="hard-coded gap of the shipped data"
 adjusted_gap = 81.064
 # %% check="adjusted-gap" of="adjusted" points=2
@@ -378,8 +385,9 @@ assert isinstance(adjusted_gap, (int, float, np.number)), T(
 )
 assert np.isfinite(adjusted_gap), T("结果不应缺失", "the result should not be missing")
 assert adjusted_gap > 0, T(
-    "每个阶段的差距都是正的，加权平均不可能是负的：不要直接比较全体",
-    "the gap is positive in each stage, and so is any weighted mean: do not compare everybody",
+    "每个阶段的差距都是正的，加权平均不可能是负的：有没有直接比较全体，或者减反了？",
+    "the gap is positive in each stage, and so is any weighted mean: "
+    "did you compare everybody, or subtract the wrong way round?",
 )
 ### BEGIN HIDDEN TESTS
 stated = buyers.dropna(subset=["family_stage"])
@@ -390,16 +398,17 @@ for _, members in stated.groupby("family_stage"):
         members.loc[~agreed, "spend_cny"]
     )
     total += len(members) * apart
-assert abs(adjusted_gap - total / len(stated)) < 0.1, T(
-    "请用各阶段的会员占比加权，不要直接求平均",
-    "weight by the stages' shares of the members; do not take a plain mean",
+assert abs(adjusted_gap - total / len(stated)) < 0.01, T(
+    "请用各阶段的会员占比加权（按索引对齐，加起来是 1），不要直接求平均，也不要取整",
+    "weight by the stages' shares of the members (aligned by index, adding up to 1); "
+    "take no plain mean, and do not round",
 )
 ### END HIDDEN TESTS
 assert adjusted_gap < 10_000, T("差距过大：单位是元", "too large: the unit is CNY")
 
 
 # %% [markdown] lang="zh" id="adjusted-read"
-# 换成同样的构成，差距就从低 66 元变成高约 81 元（各阶段中位数之差的加权平均）。林岚该怎么办？至少不能因为这组数字停止征求同意。
+# 换成同样的构成，同意者就从低 66 元变成高约 81 元（各阶段中位数之差的加权平均）。林岚该怎么办？至少不能因为这组数字停止征求同意。
 # 但也不能反过来说“同意让人多花钱”：
 #
 # - **相关不是因果。** 家庭阶段只是一个已知的混杂因素，也许还有别的；要知道征求同意的作用，得做实验（第 23 课）。
@@ -408,7 +417,7 @@ assert adjusted_gap < 10_000, T("差距过大：单位是元", "too large: the u
 #
 # 对细分来说，教训很直接：**合计的数字可能不代表任何一组**，所以先分开看，再下结论。
 # %% [markdown] lang="en" id="adjusted-read"
-# Given the same mixture, the gap turns from 66 CNY lower to about 81 CNY higher (a weighted mean of the gaps between medians). What should Lin Lan do?
+# Given the same mixture, those who agreed turn out not 66 CNY lower but about 81 CNY higher (a weighted mean of the gaps between medians). What should Lin Lan do?
 # At any rate not stop asking because of these figures. But nor may she claim that "consent makes people spend more":
 #
 # - **Correlation is not causation.** Family stage is one confounder that we know of; there may be others. What asking
@@ -469,8 +478,8 @@ print(T("一种券的相对损失", "relative loss of one coupon"), round(1 - fi
 # 各级城市最爱的都是礼盒，所以按城市等级细分**一点用也没有**：损失是 0。细分不会自动带来好处。
 #
 # ### 练习 1.4 · 按家庭阶段细分呢
-# `stage` 已把没填家庭阶段的会员归为单独一组 `unknown`（他们也要收券）。请补全 3 处：交叉表 `stage_counts`、每个阶段各做一种券时合意的人数
-# `fit_stage`，以及只做一种券的相对损失 `lost_stage`（0 到 1 之间）。一种券时合意的人数 `fit_one` 上面已经算好。
+# `stage` 已把没填家庭阶段的会员归为单独一组 `unknown`（他们也要收券）。请算出 3 项：交叉表 `stage_counts`、每个阶段各做一种券时合意的人数
+# `fit_stage`，以及只做一种券的相对损失 `lost_stage`（0 到 1 之间，至少保留 4 位小数）。一种券时合意的人数 `fit_one` 上面已经算好。
 #
 # <details><summary>提示 1</summary>照着上面的例子，换成 `stage`。</details>
 # <details><summary>提示 2</summary>每行取最大值用 `max(axis=1)`，再相加。</details>
@@ -480,8 +489,8 @@ print(T("一种券的相对损失", "relative loss of one coupon"), round(1 - fi
 # pay by itself.
 #
 # ### Exercise 1.4 · And by family stage
-# In `stage`, members who did not state their stage are a group of their own, `unknown` (they get a coupon, too). Fill in 3 things: the table `stage_counts`,
-# the number of members suited by a coupon per stage as `fit_stage`, and the relative loss of making just one coupon as `lost_stage` (between 0 and 1).
+# In `stage`, members who did not state their stage are a group of their own, `unknown` (they get a coupon, too). Compute 3 things: the cross table `stage_counts`,
+# the number of members suited by a coupon per stage as `fit_stage`, and the relative loss of making just one coupon as `lost_stage` (between 0 and 1, to at least 4 decimals).
 # The number suited by one coupon, `fit_one`, is known from above.
 #
 # <details><summary>Hint 1</summary>Follow the example above with `stage`.</details>
@@ -514,7 +523,7 @@ lost_stage = 0.33156
 assert isinstance(stage_counts, pd.DataFrame), T(
     "stage_counts 应是 DataFrame", "stage_counts should be a DataFrame"
 )
-assert stage_counts.to_numpy().sum() == len(buyers), T(
+assert stage_counts.sum().sum() == len(buyers), T(
     "每位会员都应数到 1 次，包括没填家庭阶段的",
     "each member counts once, those without a stage as well",
 )
@@ -529,7 +538,8 @@ for group in sorted(set(groups_of)):
     )
 ### END HIDDEN TESTS
 assert len(stage_counts) == buyers["family_stage"].nunique() + 1, T(
-    "应有 5 个阶段，再加上 unknown", "5 stages are expected, and unknown"
+    "每个阶段 1 行，再加上 unknown；行列有没有弄反？",
+    "a row for each stage is expected, and one for unknown; are rows and columns mixed up?",
 )
 # %% check="loss-fit" of="loss" points=1
 assert isinstance(fit_stage, (int, float, np.number)), T(
@@ -565,8 +575,9 @@ suited = sum(
 )
 single = buyers["favourite"].value_counts().iloc[0]
 assert abs(lost_stage - (suited - single) / suited) < 5e-4, T(
-    "损失是少合意的人数，除以每组一种券时合意的人数",
-    "the loss is the members no longer suited, over those suited by a coupon per group",
+    "损失是少合意的人数，除以每组一种券时合意的人数；至少保留 4 位小数",
+    "the loss is the members no longer suited, over those suited by a coupon per group; "
+    "to at least 4 decimals",
 )
 ### END HIDDEN TESTS
 assert np.isfinite(lost_stage), T("结果不应缺失", "the result should not be missing")
@@ -576,7 +587,7 @@ assert np.isfinite(lost_stage), T("结果不应缺失", "the result should not b
 #
 # 这里有个隐患：品类是用同一批数据挑的，又用它来打分，难免偏乐观。公平的做法是用 2024 年挑，用 2025 年数。
 # %% [markdown] lang="en" id="loss-read"
-# One coupon (gift boxes) suits 754 members, coupons by stage suit 1,128: from 15.4% up to 23.1%. Put the other way, one size for all loses
+# One coupon (gift boxes) suits 754 members, coupons by stage suit 1,128: from 15.4% up to 23.1%. Put the other way, one coupon for all loses
 # 33%. And the 6 groups need just 3 coupons: drinks for single members, baby goods for families with young children, gift boxes
 # for the others. Note, too, that even so 76.9% are not suited.
 #
@@ -606,8 +617,8 @@ print(f"{late[single].sum() / total:.1%}", f"{fits / total:.1%}")
 #
 # ### Explore: one offer, or one per group
 # Choose a segmentation from the list, then move the sliders: how many offers are made at most, what a suited member is worth, and what each
-# offer after the first costs. Of all combinations, the one that suits most members is taken. From which
-# offer on do further ones add nothing? At what cost is one offer the better choice? The amounts on the sliders are
+# offer after the first costs. Of all combinations, the one that suits most members is taken. After how
+# many offers do further ones add nothing? At what cost is one offer the better choice? The amounts on the sliders are
 # assumptions, not data.
 # %%
 CATEGORIES = {
@@ -669,8 +680,8 @@ round(float(zhao(shares, sizes)), 3)
 # <details><summary>提示 3</summary>先 `people = shares.mul(sizes, axis=0)`（按索引对齐），其余与练习 1.4 相同。</details>
 # %% [markdown] lang="en" id="bug-q"
 # ### Exercise 1.5 · Repair the loss
-# Write the function `value_lost(shares, sizes)`. It returns the loss of one offer relative to an offer per group, as a number. The index of `sizes` has the
-# rows of `shares`, but **perhaps in another order**. An example: group A has 10 members, group B 30. Offer p suits 50% of A and 20%
+# Write the function `value_lost(shares, sizes)`. It returns the loss of one offer relative to an offer per group, as a number. `sizes` is indexed
+# by the same groups as the rows of `shares`, but **perhaps in another order**. An example: group A has 10 members, group B 30. Offer p suits 50% of A and 20%
 # of B, offer q suits 10% of A and 40% of B. One offer suits 13 members at best (q), an offer per group suits 17, and the loss is 4/17,
 # about 0.235.
 #
@@ -715,7 +726,8 @@ assert answer is not None, T(
     "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
 )
 assert isinstance(answer, (int, float, np.number)) and np.isfinite(answer), T(
-    "应返回一个数", "return one number"
+    "应返回一个数（不是 NaN、Series 或文字）；乘法有没有按行对齐？",
+    "return one number (not NaN, a Series or text); is the product aligned by rows?",
 )
 assert abs(answer - 4 / 17) < 5e-4, T(
     f"例子的答案约 0.235，你的结果是 {answer:.3f}；有没有按人数加权？是不是取了最大的一格？",
@@ -729,16 +741,18 @@ assert none is not None, T(
     "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
 )
 assert isinstance(none, (int, float, np.number)) and np.isfinite(none), T(
-    "应返回一个数", "return one number"
+    "应返回一个数（不是 NaN、Series 或文字）；乘法有没有按行对齐？",
+    "return one number (not NaN, a Series or text); is the product aligned by rows?",
 )
 ### BEGIN HIDDEN TESTS
 three = pd.DataFrame(
     {"p": [0.6, 0.1, 0.2], "q": [0.1, 0.3, 0.2], "r": [0.0, 0.2, 0.5]}, index=list("ABC")
 )
 people_in = {"C": 20, "A": 100, "B": 400}
-lost = value_lost(three, pd.Series(people_in))
+lost = value_lost(three.copy(), pd.Series(people_in))
 assert isinstance(lost, (int, float, np.number)) and np.isfinite(lost), T(
-    "应返回一个数", "return one number"
+    "应返回一个数（不是 NaN、Series 或文字）；乘法有没有按行对齐？",
+    "return one number (not NaN, a Series or text); is the product aligned by rows?",
 )
 best_one = max(sum(people_in[g] * three.loc[g, o] for g in people_in) for o in three.columns)
 best_each = sum(n * max(three.loc[g]) for g, n in people_in.items())
@@ -767,7 +781,7 @@ assert abs(none) < 5e-4, T(
 # 同一个人买菜和送礼是两回事，所以 Dickson（1982，*Journal of Marketing*，46(4)，56–64）主张把人和情境合起来细分。
 # 用数据比一比：订单金额的差异，有多少来自“谁在买”，有多少来自“为什么买”？
 # %% [markdown] lang="en" id="theories"
-# ## 6 · Two theories: other people, or other situations
+# ## 6 · Two theories: different people, or different situations
 #
 # Two theories stand behind segmentation, and they answer different questions:
 #
@@ -781,7 +795,7 @@ assert abs(none) < 5e-4, T(
 #
 # The same person shops for supper and for a gift in different ways, so Dickson (1982, *Journal of Marketing*, 46(4), 56–64) argues for
 # segmenting by person and situation together. Let the data compare: how much of the variation in order values comes from who buys, and
-# how much from what for?
+# how much from what they buy it for?
 # %%
 by_order = bought.groupby("order_id")
 orders = by_order.agg(
@@ -850,8 +864,9 @@ within = sum(
 )
 expected = 1 - within / ((logs - logs.mean()) ** 2).sum()
 assert abs(stage_part - expected) < 5e-5, T(
-    "取对数，再用每张订单所在组的平均值（transform）求方差之比",
-    "take logarithms, then the variance of each order's group mean (transform) over that of all",
+    "取对数，再用每张订单所在组的平均值（transform）求方差之比；至少保留 4 位小数",
+    "take logarithms, then the variance of each order's group mean (transform) over that of all; "
+    "to at least 4 decimals",
 )
 ### END HIDDEN TESTS
 assert np.isfinite(stage_part), T("结果不应缺失", "the result should not be missing")
@@ -868,8 +883,9 @@ within = sum(
 )
 expected = 1 - within / ((logs - logs.mean()) ** 2).sum()
 assert abs(occasion_part - expected) < 5e-5, T(
-    "取对数，再用每张订单所在组的平均值（transform）求方差之比",
-    "take logarithms, then the variance of each order's group mean (transform) over that of all",
+    "取对数，再用每张订单所在组的平均值（transform）求方差之比；至少保留 4 位小数",
+    "take logarithms, then the variance of each order's group mean (transform) over that of all; "
+    "to at least 4 decimals",
 )
 ### END HIDDEN TESTS
 assert np.isfinite(occasion_part), T("结果不应缺失", "the result should not be missing")
@@ -880,7 +896,7 @@ assert np.isfinite(occasion_part), T("结果不应缺失", "the result should no
 # %% [markdown] lang="en" id="theories-read"
 # The family stage explains 4.4% and the occasion 5.7%, the tier of the city just 2.6%. What for is about as important as who, and each explains
 # only a small part. Of the members with 2 or more orders, 56% shopped for more than one occasion (counted in `orders`). A segmentation is a useful simplification, then, not the truth: the same person may belong
-# to different segments on different occasions. The two theories complete each other: the first tells Lin Lan what to send to whom,
+# to different segments on different occasions. The two theories complement each other: the first tells Lin Lan what to send to whom,
 # the second when to send it and with which reason.
 # %% [markdown] lang="zh" id="criteria"
 # ## 7 · 好的细分：5 条标准
@@ -927,19 +943,19 @@ kotler_scorecard(
 # %% [markdown] lang="zh" id="criteria-read"
 # 按家庭阶段细分，3 条合格，2 条不合格：
 #
-# - **可接触**：有幼儿的家庭只有 26% 同意接收信息。母婴券最合他们的意，却最发不到他们手上。
-# - **有差异**：各阶段只解释了消费额 4% 的差异。各阶段的中位数并不相同，但同一阶段内部的差别大得多；真正把各阶段区分开的是**买什么**。换一个结果变量，判断就会变，所以先想清楚细分要用来做什么。
+# - **可接触**：有幼儿的家庭只有 26% 同意接收信息。母婴券最合他们的意，却最难发到他们手上。
+# - **有差异**：各阶段只解释了消费额（名次）4.5% 的差异。各阶段的中位数并不相同，但同一阶段内部的差别大得多；真正把各阶段区分开的是**买什么**。换一个结果变量，判断就会变，所以先想清楚细分要用来做什么。
 # %% [markdown] lang="en" id="criteria-read"
 # Segmenting by family stage meets 3 criteria and fails 2:
 #
 # - **Accessible**: only 26% of the families with young children agreed to messages. The coupon for baby goods suits them best, and they are the
 #   hardest to reach.
-# - **Differentiable**: the stages explain 4% of the variation in spending. Their medians do differ, but members of the same stage differ far more; what
+# - **Differentiable**: the stages explain 4.5% of the variation in spending (its ranks). Their medians do differ, but members of the same stage differ far more; what
 #   really sets the stages apart is **what** they buy. Another outcome gives another verdict, so be clear first about what the segments are for.
 # %% [markdown] lang="zh" id="marks-q"
 # ### 练习 1.7 · 给“学历”打分
-# 有人提议按学历（`education`）细分。请不用 `kotler_scorecard`，自己算出 4 条标准的数字，放进字典 `marks`，键为 `"measurable"`、`"accessible"`、`"substantial"` 和 `"actionable"`，值都在 0 到 1 之间。
-# `level` 已把没填的会员归为一组 `unknown`；后 3 条都把它算作一组。
+# 有人提议按学历（`education`）细分。请不用 `kotler_scorecard`，自己算出 4 条标准的数字，放进字典 `marks`，键为 `"measurable"`、`"accessible"`、`"substantial"` 和 `"actionable"`，值都在 0 到 1 之间，
+# 至少保留 4 位小数。没填学历的会员在 `level` 里归为一组 `unknown`；后 3 条都把它算作一组。
 #
 # <details><summary>提示 1</summary>前 3 条各看：不缺失的占比、各组同意率的最小值、各组销售额占比的最小值。</details>
 # <details><summary>提示 2</summary>第 4 条与练习 1.4 相同，只是换成 `level`；也可以用练习 1.5 的函数。</details>
@@ -947,7 +963,8 @@ kotler_scorecard(
 # %% [markdown] lang="en" id="marks-q"
 # ### Exercise 1.7 · Mark "education"
 # Someone proposes to segment by education (`education`). Without `kotler_scorecard`, compute the numbers of 4 criteria yourself and put them into the dictionary `marks` with the keys `"measurable"`, `"accessible"`, `"substantial"` and `"actionable"`;
-# all values lie between 0 and 1. In `level`, members who did not state it are a group `unknown`, which counts as a group in the last 3.
+# all values lie between 0 and 1, to at least 4 decimals. In `level`, members who did not state their education are put together as `unknown`; in the last 3 criteria
+# this is a group like the others.
 #
 # <details><summary>Hint 1</summary>The first 3 are the share not missing, the smallest of the groups' shares of consent, and the smallest of their shares of revenue.</details>
 # <details><summary>Hint 2</summary>The 4th is as in exercise 1.4, with `level`; or use your function of exercise 1.5.</details>
@@ -983,6 +1000,16 @@ marks = {
     "substantial": level.value_counts(normalize=True).min(),
     "actionable": 1 - level_counts.sum().max() / level_counts.max(axis=1).sum(),
 }
+# %% wrong="marks" breaks="marks-money" why="the gain relative to one offer instead of the loss relative to several"
+level = buyers["education"].fillna("unknown")
+revenue = buyers["spend_cny"].groupby(level).sum()
+level_counts = pd.crosstab(level, buyers["favourite"])
+marks = {
+    "measurable": buyers["education"].notna().mean(),
+    "accessible": buyers["marketing_consent"].groupby(level).mean().min(),
+    "substantial": (revenue / revenue.sum()).min(),
+    "actionable": level_counts.max(axis=1).sum() / level_counts.sum().max() - 1,
+}
 # %% wrong="marks" breaks="marks-basis,marks-money" hardcoded="seed" why="the numbers of the shipped data, hard-coded"
 marks = {
     "measurable": 0.871291,
@@ -992,23 +1019,26 @@ marks = {
 }
 # %% check="marks-basis" of="marks" points=2
 assert isinstance(marks, dict), T("marks 应是字典", "marks should be a dictionary")
-for name in ("measurable", "accessible"):
-    assert isinstance(marks.get(name), (int, float, np.number)), T(
-        f"marks 缺少 {name}，或者它不是一个数", f"marks lacks {name}, or it is no number"
+for value in (marks.get("measurable"), marks.get("accessible")):
+    assert isinstance(value, (int, float, np.number)), T(
+        "marks 里 measurable 和 accessible 都应有，各是一个数",
+        "marks should hold measurable and accessible, each of them one number",
     )
-    assert 0 <= marks[name] <= 1, T(
-        f"{name} 应在 0 和 1 之间", f"{name} should lie between 0 and 1"
+    assert 0 <= value <= 1, T(
+        "measurable 和 accessible 应在 0 和 1 之间（不是百分数或金额）",
+        "measurable and accessible lie between 0 and 1 (no percentages or amounts)",
     )
 ### BEGIN HIDDEN TESTS
 answered = buyers["education"].isna()
-assert abs(marks["measurable"] - (1 - answered.sum() / len(buyers))) < 5e-4, T(
-    "可测量：填写了学历的会员占比", "measurable: the share of members with a known education"
+assert abs(marks["measurable"] - (1 - answered.sum() / len(buyers))) < 5e-5, T(
+    "可测量：填写了学历的会员占比，至少保留 4 位小数",
+    "measurable: the share of members with a known education, to at least 4 decimals",
 )
 agreed_of = {}
 for which, said in zip(buyers["education"].fillna("unknown"), buyers["marketing_consent"]):
     agreed_of.setdefault(which, []).append(bool(said))
 worst = min(sum(said) / len(said) for said in agreed_of.values())
-assert abs(marks["accessible"] - worst) < 5e-4, T(
+assert abs(marks["accessible"] - worst) < 5e-5, T(
     "可接触：看最差的一组，不看平均；unknown 也是一组",
     "accessible: the worst group counts, not the average; unknown is a group, too",
 )
@@ -1018,22 +1048,25 @@ assert marks["accessible"] <= buyers["marketing_consent"].mean(), T(
 )
 # %% check="marks-money" of="marks" points=2
 assert isinstance(marks, dict), T("marks 应是字典", "marks should be a dictionary")
-for name in ("substantial", "actionable"):
-    assert isinstance(marks.get(name), (int, float, np.number)), T(
-        f"marks 缺少 {name}，或者它不是一个数", f"marks lacks {name}, or it is no number"
+for value in (marks.get("substantial"), marks.get("actionable")):
+    assert isinstance(value, (int, float, np.number)), T(
+        "marks 里 substantial 和 actionable 都应有，各是一个数",
+        "marks should hold substantial and actionable, each of them one number",
     )
-    assert 0 <= marks[name] <= 1, T(
-        f"{name} 应在 0 和 1 之间", f"{name} should lie between 0 and 1"
+    assert 0 <= value <= 1, T(
+        "substantial 和 actionable 应在 0 和 1 之间（不是百分数或金额）",
+        "substantial and actionable lie between 0 and 1 (no percentages or amounts)",
     )
 ### BEGIN HIDDEN TESTS
 grouped = buyers.groupby(buyers["education"].fillna("unknown"))
 least = min(members["spend_cny"].sum() for _, members in grouped) / buyers["spend_cny"].sum()
-assert abs(marks["substantial"] - least) < 5e-4, T(
-    "足够大：看销售额占比，不是人数占比", "substantial: the share of revenue, not of members"
+assert abs(marks["substantial"] - least) < 5e-5, T(
+    "足够大：看销售额占比，不是人数占比，至少保留 4 位小数",
+    "substantial: the share of revenue, not of members, to at least 4 decimals",
 )
 suited = sum(members["favourite"].value_counts().iloc[0] for _, members in grouped)
 lost = 1 - buyers["favourite"].value_counts().iloc[0] / suited
-assert abs(marks["actionable"] - lost) < 5e-4, T(
+assert abs(marks["actionable"] - lost) < 5e-5, T(
     "可行动：一种优惠相对于每组一种的损失，与练习 1.4 相同",
     "actionable: the loss of one offer relative to one per group, as in exercise 1.4",
 )
@@ -1042,7 +1075,7 @@ assert marks["substantial"] < 0.5, T(
     "最小一组的占比应小于一半", "the smallest group has less than half"
 )
 # %% [markdown] lang="zh" id="marks-read"
-# 学历的可接触和足够大都过线，可测量差一点（87%，阈值 90%），真正的问题在可行动：一种优惠只损失 1%。
+# 学历在“可接触”和“足够大”上都过线，“可测量”差一点（87%，阈值 90%），真正的问题在“可行动”：一种优惠只损失 1%。
 # 各组喜欢的东西差不多，分了也白分。**不会因细分而改变的决定，不值得为它细分。**
 # %% [markdown] lang="en" id="marks-read"
 # Education passes as accessible and substantial and just misses measurable (87%, threshold 90%). What really fails is
@@ -1055,8 +1088,8 @@ assert marks["substantial"] < 0.5, T(
 # 林岚定了规矩和假设：
 #
 # 1. 券通过营销信息发送，所以**只发给同意接收的会员**（`marketing_consent`）；
-# 2. 每组发该组（同意者中）最爱人数最多的品类，没填的会员归为一组；
-# 3. 与只做一种券相比，每多一位合意的会员多赚 10 元，每多做一**种**券（不同的品类）多花 500 元。这些金额都是假设。
+# 2. 每组收到的券，是该组同意者里最爱人数最多的品类；没填的会员归为一组；
+# 3. 与给全体同意者只做一种券（他们当中最爱人数最多的品类）相比，每多一位合意的会员多赚 10 元，每多做一**种**券（不同的品类）多花 500 元。这些金额都是假设。
 #
 # 请对 `ways` 里的 5 种细分，各算出比只做一种券多赚多少元，存为 Series `net_gain`（索引是 `ways` 里的列名），再把最划算的列名存为 `choice`。
 #
@@ -1071,7 +1104,7 @@ assert marks["substantial"] < 0.5, T(
 #
 # 1. Coupons go out by marketing message, so **only to members who agreed** (`marketing_consent`);
 # 2. each group gets the category that is the favourite of most members in it (among those who agreed), and members who did not state the value are a group of their own;
-# 3. compared with one coupon for all, each further member suited earns 10 CNY, and each further **kind** of coupon (another category) costs 500 CNY. Both amounts are assumptions.
+# 3. compared with one coupon for all who agreed (for the favourite of most of them), each further member suited earns 10 CNY, and each further **kind** of coupon (another category) costs 500 CNY. Both amounts are assumptions.
 #
 # For each of the 5 segmentations in `ways`, compute how many CNY more it earns than one coupon for all, as a Series `net_gain` (indexed by the column names in `ways`). Then store the name of the best as `choice`.
 #
@@ -1127,7 +1160,10 @@ net_gain = pd.Series({
 })
 choice = "family_stage"
 # %% check="plan-gain" of="plan" points=3
-assert isinstance(net_gain, pd.Series), T("net_gain 应是 Series", "net_gain should be a Series")
+assert isinstance(net_gain, pd.Series), T(
+    "net_gain 应是 Series（字典可用 pd.Series 转换）",
+    "net_gain should be a Series (pd.Series makes one of a dictionary)",
+)
 assert set(net_gain.index) == {
     "city_tier",
     "gender",
@@ -1135,8 +1171,8 @@ assert set(net_gain.index) == {
     "join_channel",
     "family_stage",
 }, T("索引应是 ways 里的 5 个列名", "the index should hold the 5 names in ways")
-assert pd.to_numeric(net_gain, errors="coerce").notna().all(), T(
-    "每个值都应是数", "each value should be a number"
+assert all(isinstance(one, (int, float, np.number)) and np.isfinite(one) for one in net_gain), (
+    T("每个值都应是数，不是文字或缺失", "each value should be a number, not text or missing")
 )
 ### BEGIN HIDDEN TESTS
 agreed = buyers[buyers["marketing_consent"]]
@@ -1148,8 +1184,9 @@ for column in net_gain.index:
         suited += tally.iloc[0]
         kinds.add(min(tally.index[tally == tally.iloc[0]]))
     assert abs(net_gain[column] - (10 * (suited - top) - 500 * (len(kinds) - 1))) < 0.5, T(
-        f"{column}：只看同意的会员；成本按不同的券数，不按组数",
-        f"{column}: only members who agreed; costs by different coupons, not by groups",
+        "只看同意的会员，没填的归为一组，与同意者的一种券比；成本按不同的券数，不按组数",
+        "only members who agreed, with a group for values not stated, against one coupon for "
+        "those who agreed; costs by different coupons, not by groups",
     )
 ### END HIDDEN TESTS
 assert net_gain.max() < 10 * len(buyers), T(
@@ -1169,15 +1206,15 @@ assert net_gain[choice] == net_gain.max(), T(
     "应选 net_gain 最大的一种", "choose the one with the largest net_gain"
 )
 # %% [markdown] lang="zh" id="plan-read"
-# 结果很有意思：若能发给所有人，按家庭阶段分要多赚 2,740 元；只发给同意者，就只剩 830 元，比按注册渠道分（730 元）多 100 元，也就是 10 位会员的差别。
-# 换一批会员，名次就可能反过来。最喜欢母婴的家庭，正是没有同意的家庭：**可接触**这一条把好处吃掉了一大半。
+# 结果很有意思：若能发给所有人，按家庭阶段分能多赚 2,740 元；只发给同意者，就只剩 830 元，比按注册渠道分（730 元）多 100 元，也就是 10 位会员的差别。
+# 换一批会员，名次就可能反过来。同意者最爱的品类也不同：是饮料，不是礼盒。最喜欢母婴的家庭，恰恰大多没有同意：**可接触**这一条把好处吃掉了一大半。
 #
 # 所以先要做的也许不是挑选细分，而是让有幼儿的家庭愿意同意，或者换一种不必发营销信息的方式（例如门店里的海报）。
 # 没有同意就不发，这是底线；法律上的要求见第 4 课。
 # %% [markdown] lang="en" id="plan-read"
 # A telling result. If coupons could go to everybody, segmenting by family stage would earn 2,740 CNY more. Sent only to those who agreed, it earns 830 CNY more, just 100 CNY
-# above the join channel (730 CNY), a matter of 10 members. With other members the order could change. The families who like baby goods best are those who did
-# not agree: being **accessible** is where most of the benefit is lost.
+# above the join channel (730 CNY), a matter of 10 members. With other members the order could change. The favourite of those who agreed differs as well: drinks, not gift boxes. The families who like baby goods best are the
+# very ones who mostly did not agree: being **accessible** is where most of the benefit is lost.
 #
 # So the first thing to do may not be to choose segments but to win the consent of young families, or to use a way that needs no
 # marketing message (posters in the shops, for instance). No consent, no message: that is the rule to keep; for the law see lesson 4.
@@ -1221,8 +1258,8 @@ explore.quiz(
         ),
         question(
             T(
-                "每个家庭阶段里同意者都花得更多，合计却更少。原因是？（见第 3 节）",
-                "In every family stage those who agreed spend more, in total less. Why? (section 3)",
+                "每个家庭阶段里同意者的中位数都更高，合在一起却更低。原因是？（见第 3 节）",
+                "In every family stage those who agreed have the higher median; put together, the lower. Why? (section 3)",
             ),
             wrong(
                 T("样本太小，是巧合", "The sample is small: it is chance"),
@@ -1391,7 +1428,7 @@ explore.quiz(
 # The situation: the finance director says: "Segmentation takes people, money and time. By family stage it earns 830 CNY more, which does not even pay for a
 # meeting. Drop it."
 #
-# - For: find 2 pieces of evidence in this lesson.
+# - For: find 2 pieces of evidence in this lesson that support him.
 # - Against: on which assumptions do the 830 CNY rest? Which of them, if changed, changes the conclusion? (The worth of a suited member, the cost of a coupon, the share who agree, sending it only once.)
 # - Together: which small step would show most cheaply whether segmentation is worth it?
 # %% [markdown] lang="zh" id="wrap-up"
@@ -1423,14 +1460,14 @@ explore.quiz(
 # - A total can point against every group in it (Simpson's paradox); make the mixtures alike before you compare.
 # - A segmentation is worth what it changes in a decision: if the best action is the same for all groups, there is no need for it.
 # - A good segmentation is measurable, accessible, substantial, differentiable and actionable; often the weakest of these decides.
-# - Market-segmentation theory looks at how people differ, consumer-behaviour theory at needs and situations; they complete each other.
+# - Market-segmentation theory looks at how people differ, consumer-behaviour theory at needs and situations; they complement each other.
 #
 # **Where it fails in practice**
 #
 # - If the same data choose and judge, the benefit is overstated, and the more so the more groups there are.
 # - Liking is not uplift; without a control group nobody knows what a coupon changed.
 # - The variable that splits is not the cause: looking by family stage does not prove that consent makes people spend more.
-# - Groups in synthetic data are more distinct than in real life; do not take the 33% here for a figure of the trade.
+# - Groups in synthetic data are more distinct than in real life; do not take the 33% here for an industry figure.
 #
 # **Read on:** Smith, W. R. (1956). Product differentiation and market segmentation as alternative marketing strategies.
 # *Journal of Marketing*, 21(1), 3–8. [doi.org/10.1177/002224295602100102](https://doi.org/10.1177/002224295602100102)
