@@ -93,7 +93,7 @@ def clean_outputs(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     {'text/html': '<b>4</b>'}
     """
     kept, room = [], MOST_OF_A_CELL
-    for output in outputs:
+    for output in outputs if isinstance(outputs, list) else ():
         cleaned = _clean_output(output, room) if isinstance(output, dict) else None
         if cleaned is None:
             continue

@@ -90,7 +90,7 @@ def run(task: Task) -> Result:
             close()
             checked, seen = _both_runs(task)
     outputs = seen.outputs | checked.judgements()
-    shown = {at: clean_outputs(outputs.get(at, [])) for at in checked.code_cells()}
+    shown = {at: outputs.get(at, []) for at in checked.code_cells()}
     cells = [
         cell | {"outputs": shown.get(at, [])} for at, cell in enumerate(task.notebook["cells"])
     ]
@@ -103,7 +103,7 @@ def _both_runs(task: Task) -> tuple["Trial", "Trial"]:
     digest = hashlib.sha256(json.dumps(task.key, sort_keys=True).encode()).hexdigest()
     checked = Trial(task, digest, lang, judged=True)
     checked.run()
-    seen = Trial(task, digest, lang, judged=False, struck=checked.struck)
+    seen = Trial(task, digest, lang, judged=False)  # knows nothing of the checked run
     seen.run()
     return checked, seen
 
@@ -139,6 +139,7 @@ def _house(task: Task, digest: str, lang: str) -> House:
     limit = task.limits.output_chars
     begun, _ = base.prepared(list(plan.prefix.items()), muted=True, limit=limit)
     checkers, shown = checkers.prepared(plan.order, muted=False, limit=limit)
+    shown = {name: clean_outputs(outputs) for name, outputs in shown.items()}
     house = House(plan, base, begun, checkers, shown)
     return _houses.setdefault((*place, digest, lang), house)
 
@@ -316,7 +317,7 @@ class Trial:
         except OverBudgetError as over:
             raise KilledError(at, over.reason) from None
         else:
-            self.outputs[at] = own if own is not None else answer.get("outputs", [])
+            self.outputs[at] = own if own is not None else clean_outputs(answer.get("outputs"))
 
     def _interrupt(self, at: int) -> None:
         """Interrupt a cell; end the process if it does not answer to that."""

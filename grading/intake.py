@@ -140,13 +140,19 @@ def read_regular(path: Path, *, limit: int) -> bytes:
     Raises
     ------
     UnacceptableError
-        If it is a link, a pipe, a socket or a device, or is longer than `limit` bytes.
+        If it is a link, a pipe, a socket or a device, has a second name, or is longer than
+        `limit` bytes.
     """
     seen = os.lstat(path)
     if not stat.S_ISREG(seen.st_mode):
         _refuse(
             f"{path.name} is {_what(seen.st_mode)}, not a file; hand in the file itself",
             f"{path.name} 不是普通文件；请提交文件本身",
+        )
+    if seen.st_nlink > 1:
+        _refuse(
+            f"{path.name} has {seen.st_nlink} names (hard links); hand in a copy of its own",
+            f"{path.name} 有 {seen.st_nlink} 个文件名（硬链接）；请提交独立的副本",
         )
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
@@ -228,9 +234,13 @@ def _of_type(value: Any, kind: type) -> Any:
 
 
 def _is_candidate(path: Path) -> bool:
-    """Tell whether this is a trainee's folder, or a link in the place of one."""
+    """Tell whether this is a trainee's folder, or a link in the place of one.
+
+    Names with one dot before them are tools' own folders; two dots are somebody's attempt.
+    """
     mode = os.lstat(path).st_mode
-    return not path.name.startswith(".") and (stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
+    is_hidden = path.name.startswith(".") and not path.name.startswith("..")
+    return not is_hidden and (stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
 
 
 def _place(home: Path, lesson: str) -> Path | None:

@@ -15,6 +15,9 @@ from grading.sandbox.launch import Sandbox, open_sandbox
 from grading.task import Limits
 
 START_SECONDS, PREPARE_SECONDS, ANSWER_SECONDS, GRACE = 120, 300, 20, 2
+CAPS = {"json_cap": 16 * 2**20, "payload_cap": 0, "containers_cap": 50_000}
+"""Bounds of what a child may answer."""
+
 LOOK_SECONDS = 0.5
 """How often the space used is looked at while a cell runs."""
 
@@ -95,7 +98,7 @@ class Parent:
     def spawn(self, role: str, link: Sequence[socket.socket], **order) -> "Child":
         """Fork a child that answers requests; it gets the sockets in `link` as well."""
         ours, host = socket.socketpair()
-        wire = Wire(ours)
+        wire = Wire(ours, **CAPS)
         try:
             return Child(self, self.fork(role, [host, *link], **order), wire)
         except EngineError:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from course.build.names import bound, read
+from course.build.names import bound, needed
 
 SPOKEN = re.compile(r'^LANG = "(zh|en)"$', re.MULTILINE)
 SHOWING = re.compile(r"(plot|explore)\.\w+\(")
@@ -79,9 +79,9 @@ def plan_of(key: dict[str, Any], lang: str) -> Plan:
             order += [(f"{name}-imports", modules)] if modules else []
         elif kind == "check":
             grade_id = cell["metadata"]["nbgrader"]["grade_id"]
-            checks[grade_id] = Check(source, sorted(theirs & read(code)), sorted(bound(code)))
+            checks[grade_id] = Check(source, sorted(theirs & needed(code)), sorted(bound(code)))
             order.append((grade_id, ""))
-        elif theirs & read(code):
+        elif theirs & needed(code):
             theirs |= bound(code) | changed(code)
         else:
             theirs -= bound(code)

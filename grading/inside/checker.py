@@ -24,6 +24,7 @@ BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 ELLIPSIS = "…"
 WORDS = {
     "hidden": ("一项隐藏检查未通过", "a hidden check failed"),
+    "error": ("隐藏检查中，你的代码出错了", "your code fails in a hidden check"),
     "raised": ("你的代码抛出了 {}", "your code raised {}"),
     "gone": ("你的代码结束了进程，或运行超时", "your code ended its process or ran too long"),
 }
@@ -81,18 +82,19 @@ class Checks:
         self.words = namespace.get("LANG") == "en"
         check = Check(order["source"])
         self.hidden_ran = False
-        message, gone = "", False
+        passed, message, gone = False, "", False
         try:
             namespace |= self.remote.fetch(order["names"])
             check.run(namespace, self._failure(check, namespace), self._entered)
+            passed = True
         except TraineeGone:
-            message, gone = self._say("gone"), True
+            message, gone = self._say("error" if self.hidden_ran else "gone"), True
         except CheckFailedError as failed:
             message = failed.shown
         except BaseException as error:
             message = self._of_error(error, check)
         self.carried |= {n: namespace[n] for n in order["binds"] if n in namespace}
-        return {"passed": not message, "message": message[:MOST], "gone": gone}
+        return {"passed": passed, "message": message[:MOST], "gone": gone}
 
     def _on_call(self) -> None:
         """Remember whether the trainee's code has now seen what a hidden part gave it."""
@@ -121,12 +123,11 @@ class Checks:
         steps = traceback.extract_tb(error.__traceback__)
         at = max((s.lineno or 0 for s in steps if s.filename == FILE), default=0)
         hidden = self.tainted or check.is_hidden(at)
-        name = type(error).__name__
-        said = name if hidden or not str(error) else f"{name}: {error}"
         mine = getattr(error, "__trainee__", False)
-        if mine:
-            return self._say("raised").format(said)
-        return self._say("hidden") + f" ({name})" if hidden else said
+        if hidden:
+            return self._say("error" if mine else "hidden")
+        said = f"{type(error).__name__}: {error}".removesuffix(": ")
+        return self._say("raised").format(said) if mine else said
 
 
 class Check:

@@ -41,8 +41,17 @@ class Wire:
     that was cut in two, by a deadline or an interrupt, every later use raises `Broken`.
     """
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(
+        self,
+        sock: socket.socket,
+        *,
+        json_cap: int = JSON_CAP,
+        payload_cap: int = PAYLOAD_CAP,
+        containers_cap: int = CONTAINERS_CAP,
+    ) -> None:
         self._sock = sock
+        self._json_cap, self._payload_cap = json_cap, payload_cap
+        self._containers_cap = containers_cap
         self._midway = False
 
     def fileno(self) -> int:
@@ -92,14 +101,14 @@ class Wire:
         first = self._pull(1, deadline)
         self._begin()
         json_size, payload_size = _HEADER.unpack(first + self._pull(_HEADER.size - 1, deadline))
-        if json_size > JSON_CAP or payload_size > PAYLOAD_CAP:
+        if json_size > self._json_cap or payload_size > self._payload_cap:
             raise Broken(
                 f"A message announces {json_size} + {payload_size} bytes; the caps are"
-                f" {JSON_CAP} of JSON and {PAYLOAD_CAP} of payload."
+                f" {self._json_cap} of JSON and {self._payload_cap} of payload."
             )
         text = self._pull(json_size, deadline)
         payload = self._pull(payload_size, deadline)
-        obj = _parse(text)
+        obj = _parse(text, self._containers_cap)
         self._midway = False
         return obj, payload
 
@@ -143,9 +152,9 @@ def _left(deadline: float | None) -> float | None:
     return max(left, 0.001)
 
 
-def _parse(text: bytes) -> dict[str, Any]:
-    if text.count(b"[") + text.count(b"{") > CONTAINERS_CAP:
-        raise Broken(f"A message has more than {CONTAINERS_CAP} lists and objects.")
+def _parse(text: bytes, cap: int) -> dict[str, Any]:
+    if text.count(b"[") + text.count(b"{") > cap:
+        raise Broken(f"A message has more than {cap} lists and objects.")
     try:
         obj = json.loads(text.decode("ascii"))
     except (ValueError, RecursionError, MemoryError) as error:
