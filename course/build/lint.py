@@ -8,7 +8,7 @@ from pathlib import Path
 
 from course.build import lesson as lessons
 from course.build import names
-from course.build.cells import CJK
+from course.build.cells import CJK, stubbed
 from course.build.lesson import Cell, Fault, Lesson, MarkupError
 from course.build.syllabus import Entry, glossary
 
@@ -28,6 +28,7 @@ def lint(path: Path, entry: Entry) -> list[Fault]:
         *(fault for zh, en in lesson.pairs() for fault in pair_faults(zh, en)),
         *(fault for cell in lesson.cells for fault in cell_faults(cell)),
         *(fault for check in lesson.of_kind("check") for fault in prompt_faults(lesson, check)),
+        *(fault for check in lesson.of_kind("check") for fault in call_faults(lesson, check)),
         *objective_faults(lesson, entry),
         *(fault for exercise in lesson.checks for fault in exercise_faults(lesson, exercise)),
         *(fault for essay in lesson.of_kind("essay") for fault in rubric_faults(lesson, essay)),
@@ -83,6 +84,27 @@ def prompt_faults(lesson: Lesson, check: Cell) -> Found:
             )
 
 
+def call_faults(lesson: Lesson, check: Cell) -> Found:
+    """Yield names that a check gives to the trainee's function and looks at elsewhere.
+
+    A function that changes its argument would change what the check compares with.
+    """
+    tree, functions = ast.parse(check.source), names.asked(lesson, check)
+    nodes = list(ast.walk(tree))
+    read = Counter(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            for name in (part.id for part in given if isinstance(part, ast.Name)):
+                if node.func.id in functions and read[name] > 1:
+                    yield (
+                        check.line + node.lineno,
+                        f"Check {check.name!r} gives {name!r} to {node.func.id!r} and reads it "
+                        "elsewhere; an answer could change it.",
+                        f"Give `{name}.copy()`.",
+                    )
+
+
 def exercise_faults(lesson: Lesson, exercise: str) -> Found:
     """Yield exercises without a visible or a hidden check, or with fewer than two wrong answers."""
     cell = lesson.exercise(exercise)
@@ -91,6 +113,12 @@ def exercise_faults(lesson: Lesson, exercise: str) -> Found:
         yield cell.line, f"{exercise!r} has no hidden check.", "Add a hidden-tests region."
     if not any(_visible(c.source).strip() for c in lesson.checks[exercise]):
         yield cell.line, f"{exercise!r} has no visible check.", "Assert something in the open."
+    if not _compiles(stubbed(cell.source)):
+        yield (
+            cell.line,
+            f"The trainee's version of {exercise!r} is no Python: a block is left empty.",
+            "Leave a statement outside the solution, such as a docstring or pass.",
+        )
     wrong = lesson.wrong(exercise)
     hardcoded = sum("hardcoded" in c.tags for c in wrong)
     if len(wrong) < 2 or not (hardcoded or cell.tags.get("fixed")):
@@ -275,6 +303,15 @@ def _has_zh(forms: list[str], text: str) -> bool:
 def _has_en(forms: list[str], text: str) -> bool:
     flat = " ".join(text.split())
     return any(re.search(rf"\b{re.escape(form)}(?:s|es)?\b", flat, re.I) for form in forms)
+
+
+def _compiles(source: str) -> bool:
+    """Tell whether this is Python; a block that holds comments alone is not."""
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _speaks(message: ast.expr | None) -> bool:

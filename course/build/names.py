@@ -1,6 +1,7 @@
-"""Which names a cell's code binds at top level and which it reads."""
+"""Which names a cell's code binds at top level and which it looks up."""
 
 import ast
+import symtable
 
 from course.build.lesson import Cell, Lesson
 
@@ -29,19 +30,31 @@ def bound(source: str) -> set[str]:
     return names
 
 
-def read(source: str) -> set[str]:
-    """Return the names that this code looks up.
+def needed(code: str) -> set[str]:
+    r"""Return the names that code looks up before it binds them itself.
 
-    >>> sorted(read("assert len(table) == n"))
-    ['len', 'n', 'table']
+    >>> sorted(needed("n = 2\nfor i in rows:\n    n += i\nprint([x + n for x in more])"))
+    ['more', 'print', 'rows']
     """
-    return {
-        node.id
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
+    own: set[str] = set()
+    found: set[str] = set()
+    for statement in ast.parse(code).body:
+        source = ast.unparse(statement)
+        loop = [statement.target] if isinstance(statement, ast.For) else []
+        first = {n.id for target in loop for n in ast.walk(target) if isinstance(n, ast.Name)}
+        found |= _looked_up(symtable.symtable(source, "<cell>", "exec")) - own - first
+        own |= bound(source)
+    return found
+
+
+def _looked_up(scope: symtable.SymbolTable) -> set[str]:
+    """Return the names of the notebook that a scope and those within it look up."""
+    is_top = scope.get_type() == "module"
+    symbols = [s for s in scope.get_symbols() if s.is_referenced() and (is_top or s.is_global())]
+    inner = map(_looked_up, scope.get_children())
+    return {symbol.get_name() for symbol in symbols}.union(*inner)
 
 
 def asked(lesson: Lesson, check: Cell) -> list[str]:
-    """Return the trainee's names that a check reads: those that its exercise's cell binds."""
-    return sorted(bound(lesson.exercise(check.tags["of"]).source) & read(check.source))
+    """Return the trainee's names that a check looks up: those that its exercise's cell binds."""
+    return sorted(bound(lesson.exercise(check.tags["of"]).source) & needed(check.source))

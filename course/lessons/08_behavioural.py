@@ -550,7 +550,7 @@ assert scored_days[oldest] == 1, T(
 # %% check="bug-ties" of="bug" points=1
 days_tied = pd.Series([10, 10, 10, 10, 10, 10, 10, 300, 400, 500])
 try:
-    tied = recency_score(days_tied)
+    tied = recency_score(days_tied.copy())
 except ValueError as error:
     raise AssertionError(
         T(
@@ -563,7 +563,7 @@ assert tied is not None, T(
 )
 ### BEGIN HIDDEN TESTS
 heavy = pd.Series([30] * 40 + [90] * 40 + [400] * 20)
-assert recency_score(heavy).groupby(heavy).nunique().max() == 1, T(
+assert recency_score(heavy.copy()).groupby(heavy).nunique().max() == 1, T(
     "天数相同，分数也应相同：不要用排名", "equal days must score equal: do not rank"
 )
 ### END HIDDEN TESTS

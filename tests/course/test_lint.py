@@ -82,6 +82,21 @@ def test_an_exercise_needs_a_hidden_check(lesson_file, entry):
     assert "has no hidden check" in str(lint(path, entry)[0])
 
 
+def test_an_argument_that_a_check_reads_again_is_found(lesson_file, entry):
+    """A function that changes its argument must not change what it is compared with."""
+    path = lesson_file(*HARD, ("mean == statistics.mean(sales)", "mean(sales) == sum(sales)"))
+    (fault,) = lint(path, entry)
+    assert "gives 'sales' to 'mean' and reads it elsewhere" in str(fault)
+    assert "Give `sales.copy()`" in str(fault)
+
+
+def test_a_stub_that_is_no_python_is_found(lesson_file, entry):
+    """A loop whose whole body is the solution leaves nothing to run."""
+    loop = ("### BEGIN SOLUTION\nmean", "for n in sales:\n    ### BEGIN SOLUTION\n    mean")
+    path = lesson_file(*HARD, loop, ("### END SOLUTION", "    ### END SOLUTION"))
+    assert "is no Python" in str(lint(path, entry)[0])
+
+
 def test_a_check_ends_with_an_assert(lesson_file, entry):
     """A last expression would count as partial credit under plain nbgrader."""
     path = lesson_file(*HARD, ("### END HIDDEN TESTS\n", "### END HIDDEN TESTS\nmean\n"))
