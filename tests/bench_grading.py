@@ -114,10 +114,23 @@ class Bench:
 
     def line(self, what: str, jobs: int) -> tuple[float, float]:
         """Return cost per submission and cost of the start, from the ends of the sizes."""
-        few, many = self.sizes[1], self.sizes[-1]
+        few, many = self.sizes[-3:][0], self.sizes[-1]
         low, high = (getattr(self.ours(size, jobs), what) for size in (few, many))
+        if few == many:
+            return high / many, 0.0
         per = (high - low) / (many - few)
         return per, low - few * per
+
+    def bend(self, jobs: int) -> float:
+        """Return by how many percent a submission costs otherwise in a larger class.
+
+        Of three sizes: seconds for each one added between the second and the third, against those
+        between the first and the second.
+        """
+        sizes = self.sizes[-3:]
+        walls = [self.ours(size, jobs).wall for size in sizes]
+        early, late = ((walls[i + 1] - walls[i]) / (sizes[i + 1] - sizes[i]) for i in (0, 1))
+        return abs(late / early - 1) * 100
 
     def growth_rows(self) -> Iterator[Row]:
         """Yield how time grows with the class, and what a second run of it takes."""
@@ -128,14 +141,9 @@ class Bench:
                 name = f"segcourse grade, {size} submissions, workers: {jobs}"
                 yield name, cost.wall, "s", None, False, note
             per, start = self.line("wall", jobs)
-            few, middle, many = self.sizes[-3:] if len(self.sizes) > 2 else (0, 0, 0)
-            if middle:
-                walls = [self.ours(size, jobs).wall for size in (few, middle, many)]
-                early = (walls[1] - walls[0]) / (middle - few)
-                bend = (walls[2] - walls[1]) / (many - middle) / early
-                note = f"{per:.2f} s each after {start:.1f} s of start"
-                title = f"seconds each, {middle} to {many} over {few} to {middle}, workers: {jobs}"
-                yield title, bend, "x", 1.1, False, note
+            note = f"{per:.2f} s each after {start:.1f} s of start"
+            if len(self.sizes) > 2:
+                yield f"bend of the growth, workers: {jobs}", self.bend(jobs), "%", 10, False, note
         size = self.sizes[-1]
         again = self.grade(size, 2)
         yield f"again, {size} submissions unchanged", again.wall, "s", 3, False, ""
@@ -143,7 +151,7 @@ class Bench:
     def memory_rows(self) -> Iterator[Row]:
         """Yield the most that a worker holds."""
         size = min(8, self.against)
-        if size < 2:
+        if size < 2:  # a single submission is graded by the main process
             return
         cost = self.grade(size, 2, name="memory", look=True)
         own = max(cell["mib"] for cell in self.own)
@@ -153,12 +161,14 @@ class Bench:
 
     def dask_rows(self) -> Iterator[Row]:
         """Yield what a second Dask worker brings."""
-        walls = {count: self.on_dask(count).wall for count in (1, 2)}
-        note = f"{self.against} submissions, {walls[1]:.1f} and {walls[2]:.1f} s"
-        yield "1 Dask worker over 2", walls[1] / walls[2], "x", 1.7, True, note
+        one, two = self.on_dask(1), self.on_dask(2)
+        for state, before, after in zip(("just started", "warm"), one, two, strict=True):
+            goal = 1.7 if state == "warm" else None
+            note = f"{self.against} submissions, {before:.1f} and {after:.1f} s"
+            yield f"1 Dask worker over 2, {state}", before / after, "x", goal, True, note
 
-    def on_dask(self, workers: int) -> Cost:
-        """Grade the class on a cluster of workers with a thread each."""
+    def on_dask(self, workers: int) -> list[float]:
+        """Grade the class twice on new workers with a thread each; return the seconds."""
         name, program = f"dask-{workers}", [sys.executable, "-m", "dask"]
         place = self.folder / f"{name}.json"
         with ExitStack() as stack:
@@ -173,9 +183,9 @@ class Bench:
                     running(program + words, log=self.folder / f"{name}-{number}.log")
                 )
             _wait_for_workers(address, workers)
-            return self.grade(
-                self.against, 1, "--backend", "dask", "--scheduler", address, name=name
-            )
+            more = ("--backend", "dask", "--scheduler", address)
+            names = (f"{name}-cold", f"{name}-warm")
+            return [self.grade(self.against, 1, *more, name=one).wall for one in names]
 
     def differences(self) -> list[str]:
         """Say which checks score otherwise than in nbgrader, and what it shows there."""
