@@ -4,6 +4,7 @@ from segkit.explore.matching import MatchingExplorer, link_quality, match_thresh
 from segkit.explore.offers import OfferExplorer, best_offers, one_or_many_offers
 from segkit.explore.self_check import Option, Question, Quiz, question, quiz, right, wrong
 from segkit.explore.thresholds import ThresholdExplorer, rfm_thresholds, threshold_segments
+from segkit.explore.trade_area import TradeAreaExplorer, trade_area_map
 
 __all__ = [
     "MatchingExplorer",
@@ -12,6 +13,7 @@ __all__ = [
     "Question",
     "Quiz",
     "ThresholdExplorer",
+    "TradeAreaExplorer",
     "best_offers",
     "link_quality",
     "match_threshold",
@@ -21,5 +23,6 @@ __all__ = [
     "rfm_thresholds",
     "right",
     "threshold_segments",
+    "trade_area_map",
     "wrong",
 ]
