@@ -24,7 +24,9 @@ from grading.task import Result, Task, Verdict
 RESTARTS = 2
 """How often a notebook is begun again without the cell that ended its process."""
 
-LESSONS_KEPT = 4
+LESSONS_KEPT = 1
+"""Lessons, in one language, that stay warm at a time: each takes some 200 MB."""
+
 LATE = {"zh": "这个检查运行超时", "en": "this check ran too long"}
 NO_TIME = {"zh": "这份笔记本的运行时间已用完", "en": "the time for this notebook was over"}
 

@@ -34,6 +34,9 @@ NO_ISOLATION = (
     "nothing else, and add --allow-unisolated."
 )
 
+ENGLISH = rb'LANG = \"en\"'
+"""What the file of a notebook in English holds."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -149,27 +152,28 @@ def grade_lesson(
         return taken
 
     graded = gradebook.graded_students(workspace, lesson)
-    fresh = []
+    fresh: dict[str, bool] = {}
     for student in students:
-        take(student)
+        taken = take(student)
         is_kept = student in graded or name_problem(student)
         known = before[student]
         if not (is_kept and known and known.covers(marks[student], timeout)):
-            fresh.append(student)
+            fresh[student] = ENGLISH in (taken.notebook or b"")
     on_done("", 0, len(fresh))
     if fresh:
         from grading.workers import grade_all
 
         limits = Limits(cell_seconds=timeout, notebook_seconds=5 * timeout)
         sheet = read_sheet(workspace, lesson, limits=limits, level=level, data_seed=data_seed)
+        order = sorted(fresh, key=fresh.get)  # a worker keeps one language warm at a time
         team = {"jobs": jobs, "scheduler": scheduler, "run": run}
         with Writer(workspace, sheet) as writer:
-            for number, (taken, done) in enumerate(grade_all(fresh, take, sheet, **team), 1):
+            for number, (taken, done) in enumerate(grade_all(order, take, sheet, **team), 1):
                 writer.write(taken, done, marks[taken.student], before=before[taken.student])
                 on_done(taken.student, number, len(fresh))
     scores = gradebook.read_scores(workspace, lesson)
     scores = scores[scores["student"].isin(students)].reset_index(drop=True)
-    return Report({s: records.read(s) for s in students}, fresh, absent, scores)
+    return Report({s: records.read(s) for s in students}, list(fresh), absent, scores)
 
 
 def prepare(workspace: Path, lesson: str, *, key, source: str, records: Records) -> str:

@@ -4,14 +4,6 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearSolutions,
-    ComputeChecksums,
-    LockCells,
-)
-from nbgrader.utils import is_solution
 
 from course.build import lesson as lessons
 from course.build.cells import CODE_STUB, TEXT_STUB, notebook
@@ -31,13 +23,15 @@ def key_edition(stem: str, lang: str) -> NotebookNode:
 
 def trainee_edition(stem: str, lang: str) -> NotebookNode:
     """Return the trainee's edition: nbgrader cuts solutions and hidden checks."""
+    from nbgrader import preprocessors as steps  # takes two seconds, which few callers need
+
     nb = key_edition(stem, lang)
     for step in (
-        LockCells(),
-        ClearSolutions(code_stub={"python": CODE_STUB}, text_stub=TEXT_STUB),
-        ClearHiddenTests(),
-        ComputeChecksums(),
-        CheckCellMetadata(),
+        steps.LockCells(),
+        steps.ClearSolutions(code_stub={"python": CODE_STUB}, text_stub=TEXT_STUB),
+        steps.ClearHiddenTests(),
+        steps.ComputeChecksums(),
+        steps.CheckCellMetadata(),
     ):
         nb, _ = step.preprocess(nb, {})
     return nb
@@ -109,9 +103,13 @@ def is_worked_on(path: Path) -> bool:
     return any(
         cell.get("outputs")
         or cell.get("execution_count")
-        or (is_solution(cell) and CODE_STUB not in cell.source and TEXT_STUB not in cell.source)
+        or (_is_answer(cell) and CODE_STUB not in cell.source and TEXT_STUB not in cell.source)
         for cell in cells
     )
+
+
+def _is_answer(cell: NotebookNode) -> bool:
+    return cell.metadata.get("nbgrader", {}).get("solution", False)
 
 
 def build_keys(folder: Path, stems: list[str] | None = None) -> list[Path]:

@@ -2,8 +2,10 @@
 
 import ast
 import symtable
+from typing import TYPE_CHECKING
 
-from course.build.lesson import Cell, Lesson
+if TYPE_CHECKING:
+    from course.build.lesson import Cell, Lesson
 
 INNER = (ast.Lambda, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 """Parts of code whose names end with them."""
@@ -55,6 +57,6 @@ def _looked_up(scope: symtable.SymbolTable) -> set[str]:
     return {symbol.get_name() for symbol in symbols}.union(*inner)
 
 
-def asked(lesson: Lesson, check: Cell) -> list[str]:
+def asked(lesson: "Lesson", check: "Cell") -> list[str]:
     """Return the trainee's names that a check looks up: those that its exercise's cell binds."""
     return sorted(bound(lesson.exercise(check.tags["of"]).source) & needed(check.source))
