@@ -651,7 +651,7 @@ assert isinstance(shared, pd.DataFrame) and {"id_left", "id_right"} <= set(share
 )
 ### BEGIN HIDDEN TESTS
 three = pd.DataFrame({"id": list("xyz"), "phone": ["12744443333"] * 3})
-assert len(phone_pairs(three, three.assign(id=list("uvw")))) == 9, T(
+assert len(phone_pairs(three.copy(), three.assign(id=list("uvw")))) == 9, T(
     "3 行对 3 行是 9 对", "3 rows that meet 3 rows make 9 pairs"
 )
 ### END HIDDEN TESTS
@@ -660,7 +660,7 @@ assert set(zip(shared["id_left"], shared["id_right"])) == {
 }, T("2 行对 2 行是 4 对，不要删掉家人", "2 rows that meet 2 rows make 4 pairs; do not drop the family")  # fmt: skip
 # %% check="bug-test-number" of="bug" points=1
 tests_left = pd.DataFrame({"id": ["c1", "c2"], "phone": ["12000000000", "12311112222"]})
-tests_met = phone_pairs(tests_left, tests_left.assign(id=["a1", "a2"]))
+tests_met = phone_pairs(tests_left.copy(), tests_left.assign(id=["a1", "a2"]))
 assert tests_met is not None, T(
     "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
 )
@@ -669,7 +669,7 @@ assert isinstance(tests_met, pd.DataFrame) and "id_left" in tests_met, T(
 )
 ### BEGIN HIDDEN TESTS
 only_test = pd.DataFrame({"id": ["t"], "phone": ["12000000000"]})
-assert len(phone_pairs(only_test, tests_left)) == 0, T(
+assert len(phone_pairs(only_test, tests_left.copy())) == 0, T(
     "右边那张表也要排除测试号码", "leave the test number out on both sides"
 )
 ### END HIDDEN TESTS
