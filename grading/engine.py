@@ -139,8 +139,13 @@ def _house(task: Task, digest: str, lang: str) -> House:
     base, checkers = _bases[place]
     plan = plan_of(task.key, lang)
     limit = task.limits.output_chars
-    begun, _ = base.prepared(list(plan.prefix.items()), muted=True, limit=limit)
-    checkers, shown = checkers.prepared(plan.order, muted=False, limit=limit)
+    more = {"vital": plan.vital, "limit": limit}
+    begun, _ = base.prepared(list(plan.prefix.items()), muted=True, **more)
+    try:
+        checkers, shown = checkers.prepared(plan.order, muted=False, **more)
+    except EngineError:
+        begun.close()
+        raise
     shown = {name: clean_outputs(outputs) for name, outputs in shown.items()}
     house = House(plan, base, begun, checkers, shown)
     return _houses.setdefault((*place, digest, lang), house)

@@ -34,7 +34,7 @@ NO_ISOLATION = (
     "nothing else, and add --allow-unisolated."
 )
 
-ENGLISH = rb'LANG = \"en\"'
+ENGLISH = rb"LANG = \"en\""
 """What the file of a notebook in English holds."""
 
 

@@ -6,7 +6,7 @@ import select
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, Self
 
 from grading.inside.wire import TimedOut, Wire, WireError
@@ -105,13 +105,15 @@ class Parent:
             wire.close()
             raise
 
-    def prepared(self, cells: list[tuple[str, str]], *, muted: bool, limit: int) -> tuple:
+    def prepared(
+        self, cells: list[tuple[str, str]], *, vital: Set[str], muted: bool, limit: int
+    ) -> tuple[Self, dict[str, list[dict[str, Any]]]]:
         """Fork a parent that has run these cells; return it and what they showed.
 
         Raises
         ------
         LessonError
-            If one of the cells fails.
+            If one of the vital cells fails; another that fails shows nothing.
         """
         control, gate = socket.socketpair(), socket.socketpair()
         parent = type(self)(Wire(control[0]), gate[0], self.sandbox)
@@ -122,13 +124,14 @@ class Parent:
         except EngineError:
             parent.close()
             raise
-        if failed := {name: cell["error"] for name, cell in ran.items() if cell["error"]}:
+        failed = {name: cell["error"] for name, cell in ran.items() if cell["error"]}
+        if failed.keys() & vital:
             parent.close()
             raise LessonError(
                 f"The lesson's own cells fail: {json.dumps(failed)}. Run `segcourse prove` on the "
                 "lesson, and see that its data are there."
             )
-        return parent, {name: cell["outputs"] for name, cell in ran.items()}
+        return parent, {n: [] if n in failed else cell["outputs"] for n, cell in ran.items()}
 
     def close(self) -> None:
         """End this parent and its children."""

@@ -42,6 +42,8 @@ class Plan:
         Grade id → Check.
     silent : set of str
         Ids of own cells that only show something: trainees' processes need not run them.
+    vital : set of str
+        Ids of own cells that bind a name which a check looks up: these must not fail.
     """
 
     prefix: dict[str, str]
@@ -49,6 +51,7 @@ class Plan:
     order: list[tuple[str, str]]
     checks: dict[str, Check]
     silent: frozenset[str]
+    vital: frozenset[str]
 
 
 def language_of(notebook: dict[str, Any]) -> str:
@@ -90,7 +93,9 @@ def plan_of(key: dict[str, Any], lang: str) -> Plan:
             if not begun:
                 prefix[name] = source
     silent = frozenset(name for name, source in own.items() if only_shows(source))
-    return Plan(prefix, own, order, checks, silent)
+    asked = set().union(*(needed(check.source) for check in checks.values()))
+    vital = frozenset(n for n, source in own.items() if bound(MAGIC.sub("", source)) & asked)
+    return Plan(prefix, own, order, checks, silent, vital)
 
 
 def kind_of(cell: dict[str, Any]) -> str:

@@ -1000,16 +1000,6 @@ marks = {
     "substantial": level.value_counts(normalize=True).min(),
     "actionable": 1 - level_counts.sum().max() / level_counts.max(axis=1).sum(),
 }
-# %% wrong="marks" breaks="marks-money" why="the gain relative to one offer instead of the loss relative to several"
-level = buyers["education"].fillna("unknown")
-revenue = buyers["spend_cny"].groupby(level).sum()
-level_counts = pd.crosstab(level, buyers["favourite"])
-marks = {
-    "measurable": buyers["education"].notna().mean(),
-    "accessible": buyers["marketing_consent"].groupby(level).mean().min(),
-    "substantial": (revenue / revenue.sum()).min(),
-    "actionable": level_counts.max(axis=1).sum() / level_counts.sum().max() - 1,
-}
 # %% wrong="marks" breaks="marks-basis,marks-money" hardcoded="seed" why="the numbers of the shipped data, hard-coded"
 marks = {
     "measurable": 0.871291,

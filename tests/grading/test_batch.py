@@ -155,7 +155,7 @@ def test_workers_end_with_the_command(folder):
     until(lambda: not Path(f"/proc/{worker}").exists())
 
 
-def until(holds, *, seconds=60):
+def until(holds, *, seconds=180):
     """Wait for something to hold, and fail if it does not in time."""
     end = time.monotonic() + seconds
     while not holds():

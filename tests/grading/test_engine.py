@@ -4,7 +4,7 @@ import json
 
 import pytest
 import tiny_lesson
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell
 from tiny_lesson import RIGHT, cell_of, graded
 
 from grading import engine
@@ -173,9 +173,22 @@ def test_files_handed_in_lie_beside_the_notebook():
 
 def test_a_lesson_whose_own_cell_fails_is_the_instructors_fault():
     """The engine says which cell of the lesson fails."""
-    key = new_notebook(cells=[new_code_cell("1 / 0", id="broken")])
+    key = tiny_lesson.key()
+    key.cells[1] = new_code_cell("four = 1 / 0", id="broken")
+    cell_of(key, "total-check").source = "assert total == four, 'four'"
     with pytest.raises(EngineError, match=r'own cells fail: {"broken": "ZeroDivisionError: div'):
         run(key, key=key)
+
+
+def test_a_cell_of_the_lesson_that_no_check_needs_may_fail():
+    """A cell that wants what the sandbox does not have shows nothing and harms nobody."""
+    key = tiny_lesson.key()
+    key.cells[5] = new_code_cell("import course", id="worked")
+    notebook = tiny_lesson.trainee(RIGHT)
+    notebook.cells[5] = key.cells[5]
+    result = run(notebook, key=key)
+    assert passed(result) == {"total-check", "double-check"}
+    assert (result.outputs[5], reasons(result)) == ([], [])
 
 
 def test_a_dead_parent_is_replaced():
