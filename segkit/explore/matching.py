@@ -1,17 +1,13 @@
 """An explorer of the score from which two records count as one person."""
 
-from html import escape
-
 import ipywidgets as widgets
 import numpy as np
 import pandas as pd
-from IPython.display import display
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from segkit.checks import require_columns, require_no_gaps, require_rows
-from segkit.plot import html_picture, use_course_style
+from segkit.explore.page import Explorer, course_figure, labelled
 from segkit.plot.style import BLUE, GREY, PALETTE
 from segkit.words import chooser
 
@@ -114,7 +110,7 @@ def match_threshold(
     return MatchingExplorer(pairs, true_pairs, lang)
 
 
-class MatchingExplorer:
+class MatchingExplorer(Explorer):
     """Sliders (``threshold``, ``wrong``, ``missed``) over two charts; see ``match_threshold``.
 
     Attributes
@@ -129,11 +125,11 @@ class MatchingExplorer:
 
     def __init__(self, pairs: pd.DataFrame, true_pairs: int, lang: str):
         _check(pairs, true_pairs)
-        self._t, self._handle = chooser(lang), None
+        self._t = chooser(lang)
         self._curve = pd.DataFrame([_judged(pairs, at, true_pairs) for at in _GRID], _GRID)
         self.threshold, self.wrong, self.missed = _sliders(self._t)
         self._on_change()
-        for slider in (self.threshold, self.wrong, self.missed):
+        for slider in self._widgets():
             slider.observe(self._on_change, names="value")
 
     def _on_change(self, _change: dict | None = None) -> None:
@@ -144,19 +140,14 @@ class MatchingExplorer:
         self.quality = self._curve.loc[at].to_dict()
         self.cost_cny = int(self._costs[at])
         self.cheapest = float(self._costs[::-1].idxmin())
-        if self._handle is not None:
-            self._handle.update(self._page(), raw=True)
+        self._show_again()
 
-    def _ipython_display_(self) -> None:
-        """Show the sliders, then the charts as an output of its own that static pages keep."""
-        display(widgets.VBox([self.threshold, self.wrong, self.missed]))
-        self._handle = display(self._page(), raw=True, display_id=True)
+    def _widgets(self) -> list[widgets.Widget]:
+        return [self.threshold, self.wrong, self.missed]
 
     def figure(self) -> Figure:
         """Return the charts as the sliders stand; no window keeps them open."""
-        with rc_context():
-            use_course_style()
-            figure = Figure(figsize=(7.2, 5.2), dpi=100)
+        with course_figure(7.2, 5.2) as figure:
             above, below = (figure.add_axes(place) for place in _PLACES)
             self._draw_quality(above)
             self._draw_cost(below)
@@ -190,13 +181,6 @@ class MatchingExplorer:
         axes.yaxis.set_major_formatter("{x:,.0f}")
         axes.set_ylabel(self._t("错误的代价（元）", "cost of mistakes (CNY)"))
         axes.set_xlabel(self._t("匹配阈值", "matching threshold"))
-
-    def _page(self) -> dict[str, str]:
-        """Return the charts, the sentence and the table as a web page and as plain text."""
-        sentence, table = self._sentence(), self._readable()
-        picture = html_picture(self.figure(), alt=self._alternative())
-        page = f"<p>{escape(sentence)}</p>{picture}{table.to_html(border=0)}"
-        return {"text/html": page, "text/plain": f"{sentence}\n\n{table.to_string()}"}
 
     def _sentence(self) -> str:
         least = f"{self._costs[self.cheapest]:,.0f}"
@@ -241,22 +225,21 @@ class MatchingExplorer:
 
 def _sliders(t) -> tuple[widgets.Widget, ...]:
     """Return the sliders of the threshold and of the two costs."""
-    shared = {
-        "continuous_update": False,
-        "style": {"description_width": "13em"},
-        "layout": {"width": "min(100%, 40em)"},
-    }
-    label = t("匹配阈值", "Matching threshold")
-    threshold = widgets.FloatSlider(
-        value=0.5, min=0.01, max=0.99, step=0.01, description=label, tooltip=label, **shared
+    shared = {"indent": "13em", "continuous_update": False}
+    threshold = labelled(
+        widgets.FloatSlider,
+        t("匹配阈值", "Matching threshold"),
+        value=0.5,
+        min=0.01,
+        max=0.99,
+        step=0.01,
+        **shared,
     )
     costs = [
         (t("误合并 1 对的代价（元）", "Cost of a wrong link (CNY)"), 10, 100),
         (t("漏合并 1 对的代价（元）", "Cost of a missed link (CNY)"), 10, 100),
     ]
     return threshold, *(
-        widgets.IntSlider(
-            value=value, min=0, max=top, step=1, description=name, tooltip=name, **shared
-        )
+        labelled(widgets.IntSlider, name, value=value, min=0, max=top, step=1, **shared)
         for name, value, top in costs
     )

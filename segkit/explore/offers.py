@@ -1,18 +1,15 @@
 """An explorer of what one offer for all loses against several, up to one per segment."""
 
 from collections.abc import Hashable, Mapping
-from html import escape
 from itertools import combinations
 
 import ipywidgets as widgets
 import numpy as np
 import pandas as pd
-from IPython.display import display
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from segkit.checks import require_columns, require_no_gaps
-from segkit.plot import html_picture, use_course_style
+from segkit.explore.page import Explorer, course_figure, labelled
 from segkit.plot.style import BLUE, GREY
 from segkit.words import chooser
 
@@ -113,7 +110,7 @@ def one_or_many_offers(
     return OfferExplorer(customers, fits, dict(segmentations), dict(names or {}), lang)
 
 
-class OfferExplorer:
+class OfferExplorer(Explorer):
     """Controls (``basis``, ``offers``, ``worth``, ``cost``); see ``one_or_many_offers``.
 
     Attributes
@@ -137,7 +134,7 @@ class OfferExplorer:
             raise ValueError("there is no segmentation; pass a mapping of label to column.")
         require_columns(customers, [fits, *segmentations.values()])
         require_no_gaps(customers, [fits])
-        self._t, self._names, self._handle = chooser(lang), names, None
+        self._t, self._names = chooser(lang), names
         self._tables = {
             column: pd.crosstab(customers[column].astype(object).fillna("–"), customers[fits])
             for column in segmentations.values()
@@ -164,13 +161,10 @@ class OfferExplorer:
         extra = (self.plan["fitting"] - self.plan["single"]).sum()
         self._versions = self.plan["offer"].nunique()
         self.gain_cny = extra * self.worth.value - (self._versions - 1) * self.cost.value
-        if self._handle is not None:
-            self._handle.update(self._page(), raw=True)
+        self._show_again()
 
-    def _ipython_display_(self) -> None:
-        """Show the controls, then the chart as an output of its own that static pages keep."""
-        display(widgets.VBox([self.basis, self.offers, self.worth, self.cost]))
-        self._handle = display(self._page(), raw=True, display_id=True)
+    def _widgets(self) -> list[widgets.Widget]:
+        return [self.basis, self.offers, self.worth, self.cost]
 
     def _name(self, code: Hashable) -> str:
         unknown = self._t("未填写", "Not stated") if code == "–" else str(code)
@@ -179,9 +173,7 @@ class OfferExplorer:
     def figure(self) -> Figure:
         """Return the chart as the controls stand; no window keeps it open."""
         plan, places = self.plan, np.arange(len(self.plan))
-        with rc_context():
-            use_course_style()
-            figure = Figure(figsize=(7.2, 3.8), dpi=100)
+        with course_figure(7.2, 3.8) as figure:
             axes = figure.add_axes(_PLACE)
             for shift, column, style, label in self._bars():
                 share = plan[column] / plan["customers"]
@@ -204,13 +196,6 @@ class OfferExplorer:
             (-0.19, "single", hatched, one),
             (0.19, "fitting", {"color": BLUE}, many),
         ]
-
-    def _page(self) -> dict[str, str]:
-        """Return the chart, the sentence and the table as a web page and as plain text."""
-        sentence, table = self._sentence(), self._readable()
-        picture = html_picture(self.figure(), alt=self._alternative())
-        page = f"<p>{escape(sentence)}</p>{picture}{table.to_html(border=0)}"
-        return {"text/html": page, "text/plain": f"{sentence}\n\n{table.to_string()}"}
 
     def _sentence(self) -> str:
         single, many = self.plan["single"].sum(), self.plan["fitting"].sum()
@@ -254,30 +239,25 @@ class OfferExplorer:
 
 def _controls(segmentations: dict[str, Hashable], t) -> tuple[widgets.Widget, ...]:
     """Return the choice of the segmentation and the three sliders."""
-    shared = {
-        "style": {"description_width": "13em"},
-        "layout": {"width": "min(100%, 40em)"},
-    }
     label = t("按什么细分", "Segment by")
-    basis = widgets.Dropdown(
-        options=list(segmentations.items()), description=label, tooltip=label, **shared
-    )
+    options = list(segmentations.items())
+    basis = labelled(widgets.Dropdown, label, indent="13em", options=options)
     sliders = [
         (t("最多几种优惠", "Offers at most"), 1, 1, 6, 1),
         (t("每位合意客户值（元）", "Worth of one suited (CNY)"), 10, 0, 50, 1),
         (t("每多 1 种的成本（元）", "Cost per further offer (CNY)"), 500, 0, 3000, 100),
     ]
     return basis, *(
-        widgets.IntSlider(
+        labelled(
+            widgets.IntSlider,
+            name,
+            indent="13em",
             value=value,
             min=low,
             max=top,
             step=step,
-            description=name,
-            tooltip=name,
             continuous_update=False,
             readout_format=",d",
-            **shared,
         )
         for name, value, low, top, step in sliders
     )

@@ -1,16 +1,14 @@
 """An explorer of the thresholds that split customers by recency, frequency and monetary."""
 
 import math
-from html import escape
 
 import ipywidgets as widgets
 import numpy as np
 import pandas as pd
-from IPython.display import display
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from segkit.plot import html_picture, plot_segments, segment_label, use_course_style
+from segkit.explore.page import Explorer, course_figure, labelled
+from segkit.plot import plot_segments, segment_label
 from segkit.rfm import MEASURES, rfm_rules, rfm_segments, segment_summary
 from segkit.words import chooser
 
@@ -108,7 +106,7 @@ def rfm_thresholds(table: pd.DataFrame, *, lang: str = "en") -> "ThresholdExplor
     return ThresholdExplorer(table, lang)
 
 
-class ThresholdExplorer:
+class ThresholdExplorer(Explorer):
     """Sliders (``recency``, ``frequency``, ``monetary``) over a chart; see ``rfm_thresholds``.
 
     Attributes
@@ -123,7 +121,6 @@ class ThresholdExplorer:
         _check_table(table)
         self._t, self._lang = chooser(lang), lang
         self._table = table[list(MEASURES)].copy()
-        self._handle = None
         self.recency, self.frequency, self.monetary = _sliders(self._table, self._t)
         self._start = self.thresholds
         self._base = self._summarise()
@@ -147,34 +144,22 @@ class ThresholdExplorer:
 
     def _on_change(self, _change: dict) -> None:
         self.summary = self._summarise()
-        if self._handle is not None:
-            self._handle.update(self._page(), raw=True)
+        self._show_again()
 
     def _on_reset(self, _button: widgets.Button) -> None:
         for name, slider in zip(MEASURES, self._sliders, strict=True):
             slider.value = self._start[name]
 
-    def _ipython_display_(self) -> None:
-        """Show the sliders, then the chart as an output of its own that static pages keep."""
-        display(widgets.VBox([*self._sliders, self.reset]))
-        self._handle = display(self._page(), raw=True, display_id=True)
+    def _widgets(self) -> list[widgets.Widget]:
+        return [*self._sliders, self.reset]
 
     def figure(self) -> Figure:
         """Return the chart as the sliders stand, the start marked; no window keeps it open."""
-        with rc_context():
-            use_course_style()
-            figure = Figure(figsize=(7.2, 5.2), dpi=100)
+        with course_figure(7.2, 5.2) as figure:
             axes = figure.add_axes(_PLACE)
             plot_segments(self.summary, base=self._base, lang=self._lang, ax=axes)
         axes.set_xlim(0, 1)
         return figure
-
-    def _page(self) -> dict[str, str]:
-        """Return the chart, the sentence and the table as a web page and as plain text."""
-        sentence, table = self._sentence(), self._readable()
-        picture = html_picture(self.figure(), alt=self._alternative())
-        page = f"<p>{escape(sentence)}</p>{picture}{table.to_html(border=0)}"
-        return {"text/html": page, "text/plain": f"{sentence}\n\n{table.to_string()}"}
 
     def _sentence(self) -> str:
         now = [f"{value:,}" for value in self.thresholds.values()]
@@ -227,15 +212,14 @@ def _slider(
 ) -> widgets.IntSlider:
     """Return a slider from `low` to the quantile `top` of `values`, standing at their median."""
     start = max(low, round(values.median() / step) * step)
-    return widgets.IntSlider(
+    return labelled(
+        widgets.IntSlider,
+        label,
+        indent="11em",
         value=start,
         min=low,
         max=max(start + step, math.ceil(values.quantile(top) / step) * step),
         step=step,
-        description=label,
-        tooltip=label,
         continuous_update=False,
         readout_format=",d",
-        style={"description_width": "11em"},
-        layout={"width": "min(100%, 40em)"},
     )

@@ -1,19 +1,16 @@
 """An explorer of how many customers live within a distance of a city's shops."""
 
 from collections.abc import Mapping
-from html import escape
 
 import ipywidgets as widgets
 import numpy as np
 import pandas as pd
-from IPython.display import display
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
 
 from segkit.checks import require_columns, require_no_gaps
+from segkit.explore.page import Explorer, course_figure, labelled
 from segkit.geo import EARTH_RADIUS_KM, trade_areas
-from segkit.plot import html_picture, use_course_style
 from segkit.plot.style import BLUE, GREY, INK, ORANGE
 from segkit.words import chooser
 
@@ -60,7 +57,7 @@ def trade_area_map(
     return TradeAreaExplorer(customers, shops, dict(names or {}), lang)
 
 
-class TradeAreaExplorer:
+class TradeAreaExplorer(Explorer):
     """Controls (``city``, ``radius``) over a map; see ``trade_area_map``.
 
     Attributes
@@ -77,13 +74,13 @@ class TradeAreaExplorer:
         for table in (customers, shops):
             require_columns(table, ["city"])
             require_no_gaps(table, ["city"])
-        self._t, self._handle, self._shops = chooser(lang), None, shops
+        self._t, self._shops = chooser(lang), shops
         near = trade_areas(customers, shops).customers
         self._customers = near.assign(city=customers["city"])
         self._names = {city: names.get(city, city) for city in self._with_both()}
         self.city, self.radius = _controls(self._names, self._t)
         self._on_change()
-        for control in (self.city, self.radius):
+        for control in self._widgets():
             control.observe(self._on_change, names="value")
 
     def _with_both(self) -> list[str]:
@@ -94,21 +91,16 @@ class TradeAreaExplorer:
     def _on_change(self, _change: dict | None = None) -> None:
         self.people = self._customers[self._customers["city"] == self.city.value]
         self.within = int((self.people["distance_km"] <= self.radius.value).sum())
-        if self._handle is not None:
-            self._handle.update(self._page(), raw=True)
+        self._show_again()
 
-    def _ipython_display_(self) -> None:
-        """Show the controls, then the map as an output of its own that static pages keep."""
-        display(widgets.VBox([self.city, self.radius]))
-        self._handle = display(self._page(), raw=True, display_id=True)
+    def _widgets(self) -> list[widgets.Widget]:
+        return [self.city, self.radius]
 
     def figure(self) -> Figure:
         """Return the map as the controls stand; no window keeps it open."""
         shops = self._shops[self._shops["city"] == self.city.value]
         shrink = np.cos(np.radians(shops["latitude"].mean()))
-        with rc_context():
-            use_course_style()
-            figure = Figure(figsize=(6.6, 5.6), dpi=100)
+        with course_figure(6.6, 5.6) as figure:
             axes = figure.add_axes(_PLACE)
             self._draw_people(axes)
             where = shops["longitude"], shops["latitude"]
@@ -134,13 +126,8 @@ class TradeAreaExplorer:
             where = part["longitude"], part["latitude"]
             axes.scatter(*where, s=12, lw=0.8, marker=marker, color=color, label=label)
 
-    def _page(self) -> dict[str, str]:
-        """Return the map, the sentence and the table as a web page and as plain text."""
-        sentence, table = self._sentence(), self._readable()
-        alternative = self._t("地图：", "Map: ") + sentence
-        picture = html_picture(self.figure(), alt=alternative)
-        page = f"<p>{escape(sentence)}</p>{picture}{table.to_html(border=0)}"
-        return {"text/html": page, "text/plain": f"{sentence}\n\n{table.to_string()}"}
+    def _alternative(self) -> str:
+        return self._t("地图：", "Map: ") + self._sentence()
 
     def _sentence(self) -> str:
         name, total = self._names[self.city.value], len(self.people)
@@ -167,24 +154,19 @@ class TradeAreaExplorer:
 
 def _controls(names: dict[str, str], t) -> tuple[widgets.Dropdown, widgets.IntSlider]:
     """Return the choice of the city and the slider of the radius."""
-    shared = {
-        "style": {"description_width": "11em"},
-        "layout": {"width": "min(100%, 40em)"},
-    }
-    label, radius = t("城市", "City"), t("商圈半径（公里）", "Trade-area radius (km)")
-    city = widgets.Dropdown(
+    city = labelled(
+        widgets.Dropdown,
+        t("城市", "City"),
+        indent="11em",
         options=[(name, city) for city, name in names.items()],
-        description=label,
-        tooltip=label,
-        **shared,
     )
-    slider = widgets.IntSlider(
+    slider = labelled(
+        widgets.IntSlider,
+        t("商圈半径（公里）", "Trade-area radius (km)"),
+        indent="11em",
         value=6,
         min=1,
         max=40,
-        description=radius,
-        tooltip=radius,
         continuous_update=False,
-        **shared,
     )
     return city, slider
