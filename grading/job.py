@@ -11,10 +11,11 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_output
+from nbformat.v4 import new_markdown_cell
 
 from grading.incident import Incident, UnacceptableError
 from grading.intake import Submission, read_cells
+from grading.outputs import FAILED, error_output
 from grading.restore import grade_id, is_answer, is_check, restore
 from grading.task import Limits, Result, Task, Verdict
 
@@ -154,9 +155,7 @@ def shown(verdict: Verdict) -> list[NotebookNode]:
     """
     if verdict.passed:
         return []
-    text = f"AssertionError: {verdict.message}".removesuffix(": ")
-    error = {"ename": "AssertionError", "evalue": verdict.message, "traceback": [text]}
-    return [new_output("error", **error)]
+    return [nbformat.from_dict(error_output(FAILED, verdict.message))]
 
 
 def put_back_originals(notebook: NotebookNode, sheet: Sheet) -> None:

@@ -27,13 +27,13 @@ UNFINISHED = ("NotImplementedError", "KeyboardInterrupt")
 
 
 def error_output(name: str, text: str = "") -> dict[str, Any]:
-    """Return an error as a cell shows it.
+    """Return an error as a cell shows it; without a text, with the reason of its name, if any.
 
-    >>> error_output("NotRun")["evalue"]
-    'the time for this notebook was over'
+    >>> error_output("NotRun")["evalue"], error_output("AssertionError")["traceback"]
+    ('the time for this notebook was over', ['AssertionError'])
     """
-    text = text or REASONS[name]
-    shown = [f"{name}: {text}"]
+    text = text or REASONS.get(name, "")
+    shown = [f"{name}: {text}".removesuffix(": ")]
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": shown}
 
 

@@ -70,6 +70,15 @@ def test_a_hidden_message_shows_no_value_and_a_visible_one_does():
     assert seen.verdicts["total-check"].message == "… is not 4"
 
 
+def test_a_check_that_fails_without_a_word_is_a_verdict_too():
+    """An empty message is no fault of the engine's, and no pass."""
+    key = tiny_lesson.key()
+    cell_of(key, "total-check").source = "if total != 4:\n    raise AssertionError('')"
+    result = run(tiny_lesson.trainee(RIGHT | {"total": "total = 3"}), key=key)
+    assert passed(result) == {"double-check"}
+    assert result.outputs[4][0]["traceback"] == ["AssertionError"]
+
+
 def test_hidden_inputs_reach_no_output_and_no_later_message():
     """A function that keeps what it was given can neither print it later nor return it."""
     key = tiny_lesson.key()
