@@ -18,14 +18,11 @@ from grading.clean import clean_outputs
 from grading.inside.wire import TimedOut, WireError
 from grading.outputs import DIED, FAILED, NOT_RUN, TIMED_OUT, error_output, incidents
 from grading.parents import GRACE, Child, EngineError, LessonError, OverBudgetError, Parent
-from grading.plan import Plan, kind_of, language_of, plan_of, text
+from grading.plan import Plan, grade_id, kind_of, language_of, plan_of, text
 from grading.task import Result, Task, Verdict
 
 RESTARTS = 2
 """How often a notebook is begun again without the cell that ended its process."""
-
-LESSONS_KEPT = 1
-"""Lessons, in one language, that stay warm at a time: each takes some 200 MB."""
 
 LATE = {"zh": "这个检查运行超时", "en": "this check ran too long"}
 NO_TIME = {"zh": "这份笔记本的运行时间已用完", "en": "the time for this notebook was over"}
@@ -91,8 +88,7 @@ def run(task: Task) -> Result:
         except EngineError:  # a parent may have died since the last submission
             close()
             checked, seen = _both_runs(task)
-    outputs = seen.outputs | checked.judgements()
-    shown = {at: outputs.get(at, []) for at in checked.code_cells()}
+    shown = {at: [] for at in checked.code_cells()} | seen.outputs | checked.judgements()
     cells = [
         cell | {"outputs": shown.get(at, [])} for at, cell in enumerate(task.notebook["cells"])
     ]
@@ -112,9 +108,7 @@ def _both_runs(task: Task) -> tuple["Trial", "Trial"]:
 
 def close() -> None:
     """End all warm parents of this process; the next run starts new ones."""
-    for house in _houses.values():
-        house.close()
-    _houses.clear()
+    _leave_houses()
     for parents in _bases.values():
         for parent in parents:
             parent.close()
@@ -134,8 +128,7 @@ def _house(task: Task, digest: str, lang: str) -> House:
         _bases[place] = tuple(Parent.start(*place[:2], task.limits) for _ in range(2))
         for parent in _bases[place]:  # both import at the same time
             parent.wait_until_warm(task.level)
-    while len(_houses) >= LESSONS_KEPT:
-        _houses.pop(next(iter(_houses))).close()
+    _leave_houses()
     base, checkers = _bases[place]
     plan = plan_of(task.key, lang)
     limit = task.limits.output_chars
@@ -147,8 +140,15 @@ def _house(task: Task, digest: str, lang: str) -> House:
         begun.close()
         raise
     shown = {name: clean_outputs(outputs) for name, outputs in shown.items()}
-    house = House(plan, base, begun, checkers, shown)
-    return _houses.setdefault((*place, digest, lang), house)
+    house = _houses[*place, digest, lang] = House(plan, base, begun, checkers, shown)
+    return house
+
+
+def _leave_houses() -> None:
+    """End what is warm: one lesson in one language stays so at a time, in some 200 MB."""
+    for house in _houses.values():
+        house.close()
+    _houses.clear()
 
 
 class KilledError(Exception):
@@ -214,7 +214,7 @@ class Trial:
         return shown
 
     def _name(self, at: int) -> str:
-        return self.task.notebook["cells"][at]["metadata"].get("nbgrader", {}).get("grade_id", "")
+        return grade_id(self.task.notebook["cells"][at])
 
     def _attempt(self) -> None:
         first = self._enter()
@@ -255,14 +255,12 @@ class Trial:
         return parent.ask("stage", b"".join(files.values()), files=sizes)["folder"]
 
     def _limits(self, sandbox, folder: str) -> dict[str, Any]:
-        limits = self.task.limits
-        return {
-            "folder": folder,
-            "readable": sandbox.readable,
-            "memory_bytes": limits.memory_mb * 2**20,
-            "open_files": limits.open_files,
-            "file_bytes": limits.disk_mb * 2**20,
+        limits = {
+            "memory_bytes": self.task.limits.memory_mb * 2**20,
+            "open_files": self.task.limits.open_files,
+            "file_bytes": self.task.limits.disk_mb * 2**20,
         }
+        return {"folder": folder, "readable": sandbox.readable, "limits": limits}
 
     def _length_of_prefix(self) -> int:
         """Return the place behind the unchanged first cells, 0 if they were changed."""

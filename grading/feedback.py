@@ -23,8 +23,8 @@ from pygments.lexers import PythonLexer
 from course.build.syllabus import entries
 from grading.clean import clean_html, clean_outputs, clean_text
 from grading.page_font import font_faces
-from grading.plan import language_of
-from grading.restore import grade_id, is_answer, is_check
+from grading.plan import grade_id, language_of
+from grading.restore import is_answer, is_check
 
 HERE = Path(__file__).parent
 MOST_MARKDOWN, MOST_CODE = 20_000, 20_000

@@ -16,7 +16,8 @@ from nbformat.v4 import new_markdown_cell
 from grading.incident import Incident, UnacceptableError
 from grading.intake import Submission, read_cells
 from grading.outputs import FAILED, error_output
-from grading.restore import grade_id, is_answer, is_check, restore
+from grading.plan import grade_id
+from grading.restore import is_answer, is_check, restore
 from grading.task import Limits, Result, Task, Verdict
 
 Run = Callable[[Task], Result]

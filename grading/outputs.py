@@ -4,7 +4,7 @@ from typing import Any
 
 from grading.incident import Incident
 from grading.inside.shell import CUT
-from grading.plan import kind_of
+from grading.plan import grade_id, kind_of
 
 TIMED_OUT, DIED, NOT_RUN = "CellTimeoutError", "KernelDied", "NotRun"
 FULL, CROWDED = "DiskFull", "TooManyThreads"
@@ -42,8 +42,7 @@ def incidents(notebook: dict[str, Any]) -> list[Incident]:
     found = []
     for at, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "code":
-            what = cell["metadata"].get("nbgrader", {}).get("grade_id")
-            what = what or cell.get("id") or f"number {at + 1}"
+            what = grade_id(cell) or cell.get("id") or f"number {at + 1}"
             found += [_incident(what, kind_of(cell), output) for output in cell["outputs"]]
     return [incident for incident in found if incident]
 

@@ -67,8 +67,9 @@ def plan_of(key: dict[str, Any], lang: str) -> Plan:
     Names that depend on an answer, directly or through an own cell, are the trainee's: a check
     asks for them. The key's own solutions never run.
     """
-    prefix, own, order, checks = {}, {}, [], {}
+    prefix, own, order, checks, binds = {}, {}, [], {}, {}
     theirs: set[str] = set()
+    asked: set[str] = set()
     begun = False
     for cell in key["cells"]:
         if cell["cell_type"] != "code":
@@ -81,25 +82,31 @@ def plan_of(key: dict[str, Any], lang: str) -> Plan:
             theirs |= bound(code) - bound(modules)
             order += [(f"{name}-imports", modules)] if modules else []
         elif kind == "check":
-            grade_id = cell["metadata"]["nbgrader"]["grade_id"]
-            checks[grade_id] = Check(source, sorted(theirs & needed(code)), sorted(bound(code)))
-            order.append((grade_id, ""))
+            reads = needed(code)
+            asked |= reads
+            checks[grade_id(cell)] = Check(source, sorted(theirs & reads), sorted(bound(code)))
+            order.append((grade_id(cell), ""))
         elif theirs & needed(code):
             theirs |= bound(code) | changed(code)
         else:
-            theirs -= bound(code)
+            binds[name] = bound(code)
+            theirs -= binds[name]
             own[name] = source
             order.append((name, source))
             if not begun:
                 prefix[name] = source
     silent = frozenset(name for name, source in own.items() if only_shows(source))
-    asked = set().union(*(needed(check.source) for check in checks.values()))
-    vital = frozenset(n for n, source in own.items() if bound(MAGIC.sub("", source)) & asked)
+    vital = frozenset(name for name in own if binds[name] & asked)
     return Plan(prefix, own, order, checks, silent, vital)
 
 
+def grade_id(cell: dict[str, Any]) -> str:
+    """Return the grade id of a cell of a key or a restored notebook, or an empty text."""
+    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+
+
 def kind_of(cell: dict[str, Any]) -> str:
-    """Return `check`, `answer` or `own` for a code cell of a key or a restored notebook."""
+    """Return `check`, `answer` (an essay too) or `own` for a cell of such a notebook."""
     nbgrader = cell["metadata"].get("nbgrader", {})
     if nbgrader.get("solution"):
         return "answer"

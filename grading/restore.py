@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from grading.incident import Incident
 from grading.intake import Cell
+from grading.plan import grade_id, kind_of
 
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
@@ -168,17 +169,11 @@ def _trimmed(source: str) -> list[str]:
     return [line.rstrip() for line in source.strip().splitlines()]
 
 
-def grade_id(node: NotebookNode) -> str:
-    """Return a released cell's grade id, or an empty text."""
-    return node.metadata.get("nbgrader", {}).get("grade_id", "")
-
-
 def is_check(node: NotebookNode) -> bool:
     """Tell whether this is a code cell that scores points."""
-    nbgrader = node.metadata.get("nbgrader", {})
-    return bool(nbgrader.get("grade")) and not nbgrader.get("solution")
+    return kind_of(node) == "check"
 
 
 def is_answer(node: NotebookNode) -> bool:
     """Tell whether this is a cell for the trainee's answer, code or essay."""
-    return bool(node.metadata.get("nbgrader", {}).get("solution"))
+    return kind_of(node) == "answer"

@@ -16,7 +16,6 @@ from typing import Any
 
 from grading.inside.remote import Remote, TraineeGone
 from grading.inside.wire import Closed, Wire
-from grading.sandbox.confine import confine, limit
 
 FILE = "<check>"
 MOST = 2000
@@ -40,11 +39,7 @@ class CheckFailedError(AssertionError):
 
 def check_answers(server, sockets: list[socket.socket], request: dict[str, Any]) -> None:
     """Confine this process and run the checks that the host sends."""
-    limits = {name: request[name] for name in ("memory_bytes", "open_files", "file_bytes")}
-    if server.level > 1:
-        confine(readable=request["readable"], writable=request["folder"], **limits)
-    else:
-        limit(**limits)
+    server.confine(request)
     host, trainee = (Wire(sock) for sock in sockets)
     checks = Checks(trainee, server.marks)
     while True:

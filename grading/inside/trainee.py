@@ -12,7 +12,6 @@ from typing import Any
 
 from grading.inside.answers import Answers, failed
 from grading.inside.wire import TooLarge, Wire, WireError
-from grading.sandbox.confine import confine, limit
 
 PATIENCE = 30.0
 """Seconds that the rest of a message may take."""
@@ -23,11 +22,7 @@ def run_cells(server, sockets: list[socket.socket], request: dict[str, Any]) -> 
     os.chdir(request["folder"])
     os.environ |= dict.fromkeys(("HOME", "TMPDIR"), request["folder"])
     tempfile.tempdir = None
-    limits = {name: request[name] for name in ("memory_bytes", "open_files", "file_bytes")}
-    if server.level > 1:
-        confine(readable=request["readable"], writable=request["folder"], **limits)
-    else:
-        limit(**limits)
+    server.confine(request)
     host, *checker = [Wire(sock) for sock in sockets]
     Session(server.shell, host, checker).serve()
 

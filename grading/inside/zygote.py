@@ -20,7 +20,7 @@ from typing import Any
 
 from grading.inside.shell import Shell, make_shell
 from grading.inside.wire import Closed, Wire
-from grading.sandbox.confine import die_with_parent
+from grading.sandbox import confine
 
 WARM = ("numpy", "pandas", "scipy.stats", "seaborn", "sklearn.cluster", "sklearn.preprocessing")
 WARM += ("sklearn.metrics", "ipywidgets", "segkit", "segkit.plot", "segkit.explore")
@@ -68,7 +68,7 @@ class Server:
         if child == 0:
             code = 1
             try:
-                die_with_parent()
+                confine.die_with_parent()
                 close_all_but(fds)
                 roles()[request["role"]](self, [socket.socket(fileno=fd) for fd in fds], request)
                 code = 0
@@ -78,6 +78,14 @@ class Server:
             os.close(fd)
         self.children.add(child)
         return {"child": child}
+
+    def confine(self, request: dict[str, Any]) -> None:
+        """Confine this process, a child, as far as the level goes, for good."""
+        if self.level > 1:
+            files = {"readable": request["readable"], "writable": request["folder"]}
+            confine.confine(**files, **request["limits"])
+        else:
+            confine.limit(**request["limits"])
 
     def do_signal(self, request: dict[str, Any], payload: bytes) -> dict[str, Any]:
         """Interrupt a child."""
