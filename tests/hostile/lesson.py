@@ -6,6 +6,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course.build.cells import CODE_STUB
+from tests.grading.tiny_lesson import graded
 
 LESSON = "gs"
 RIGHT = {
@@ -56,8 +57,8 @@ def key() -> NotebookNode:
         check = f"{VISIBLE[name]}\n{hidden}"
         cells += [
             new_markdown_cell(f"## Exercise {name}", id=f"{name}-text"),
-            _graded(new_code_cell(solution, id=name), solution=True),
-            _graded(new_code_cell(check, id=f"{name}-check"), points=3),
+            graded(new_code_cell(solution), name, solution=True),
+            graded(new_code_cell(check), f"{name}-check", 3),
         ]
     segcourse = {"lang": "en", "lesson": LESSON}
     return new_notebook(metadata={"kernelspec": kernel, "segcourse": segcourse}, cells=cells)
@@ -72,11 +73,3 @@ def trainee(answers: dict[str, str]) -> NotebookNode:
         elif cell.id in CHECKS:
             cell.source = VISIBLE[cell.id[:2]]
     return notebook
-
-
-def _graded(cell: NotebookNode, *, points: int | None = None, solution: bool = False):
-    nbgrader = {"grade": points is not None, "grade_id": cell.id, "locked": not solution}
-    nbgrader |= {"schema_version": 3, "solution": solution, "task": False}
-    cell.metadata["nbgrader"] = nbgrader | ({"points": points} if points else {})
-    cell.metadata["tags"] = ["raises-exception"]
-    return cell
