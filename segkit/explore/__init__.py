@@ -1,5 +1,6 @@
 """Widgets to try things out and to check oneself; they need ipywidgets."""
 
+from segkit.explore.age_bands import AgeBandExplorer, age_band_edges, band_shares
 from segkit.explore.matching import MatchingExplorer, link_quality, match_threshold
 from segkit.explore.offers import OfferExplorer, best_offers, one_or_many_offers
 from segkit.explore.self_check import Option, Question, Quiz, question, quiz, right, wrong
@@ -7,6 +8,7 @@ from segkit.explore.thresholds import ThresholdExplorer, rfm_thresholds, thresho
 from segkit.explore.trade_area import TradeAreaExplorer, trade_area_map
 
 __all__ = [
+    "AgeBandExplorer",
     "MatchingExplorer",
     "OfferExplorer",
     "Option",
@@ -14,6 +16,8 @@ __all__ = [
     "Quiz",
     "ThresholdExplorer",
     "TradeAreaExplorer",
+    "age_band_edges",
+    "band_shares",
     "best_offers",
     "link_quality",
     "match_threshold",
