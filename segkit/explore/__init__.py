@@ -1,6 +1,7 @@
 """Widgets to try things out and to check oneself; they need ipywidgets."""
 
 from segkit.explore.age_bands import AgeBandExplorer, age_band_edges, band_shares
+from segkit.explore.choose_k import ClusterExplorer, choose_clusters
 from segkit.explore.matching import MatchingExplorer, link_quality, match_threshold
 from segkit.explore.offers import OfferExplorer, best_offers, one_or_many_offers
 from segkit.explore.self_check import Option, Question, Quiz, question, quiz, right, wrong
@@ -9,6 +10,7 @@ from segkit.explore.trade_area import TradeAreaExplorer, trade_area_map
 
 __all__ = [
     "AgeBandExplorer",
+    "ClusterExplorer",
     "MatchingExplorer",
     "OfferExplorer",
     "Option",
@@ -19,6 +21,7 @@ __all__ = [
     "age_band_edges",
     "band_shares",
     "best_offers",
+    "choose_clusters",
     "link_quality",
     "match_threshold",
     "one_or_many_offers",
