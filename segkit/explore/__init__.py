@@ -2,6 +2,7 @@
 
 from segkit.explore.age_bands import AgeBandExplorer, age_band_edges, band_shares
 from segkit.explore.choose_k import ClusterExplorer, choose_clusters
+from segkit.explore.loadings import LoadingsExplorer, loadings_by_choice, prepared_answers
 from segkit.explore.matching import MatchingExplorer, link_quality, match_threshold
 from segkit.explore.offers import OfferExplorer, best_offers, one_or_many_offers
 from segkit.explore.self_check import Option, Question, Quiz, question, quiz, right, wrong
@@ -11,6 +12,7 @@ from segkit.explore.trade_area import TradeAreaExplorer, trade_area_map
 __all__ = [
     "AgeBandExplorer",
     "ClusterExplorer",
+    "LoadingsExplorer",
     "MatchingExplorer",
     "OfferExplorer",
     "Option",
@@ -23,8 +25,10 @@ __all__ = [
     "best_offers",
     "choose_clusters",
     "link_quality",
+    "loadings_by_choice",
     "match_threshold",
     "one_or_many_offers",
+    "prepared_answers",
     "question",
     "quiz",
     "rfm_thresholds",
