@@ -23,7 +23,7 @@ from pathlib import Path
 from course.build import lesson as lessons
 from course.build.cells import check_source, setup, solution, stubbed
 from course.build.lesson import LANGS, Cell, Lesson
-from course.build.names import bound
+from course.build.names import bound, needed
 from course.build.syllabus import entry
 from course.errors import CourseError
 
@@ -158,7 +158,7 @@ def run_all(lesson: Lesson, lang: str, *, shipped: bool) -> list[Run]:
     for number, cell in enumerate(cells):
         if cell.kind == "exercise":
             for answer, line, code, expected in answers(lesson, cell, shipped=shipped):
-                failed = _in_fork(answer, code, cells[number + 1 :], lesson, namespace)
+                failed = _in_fork(answer, code, cells[number:], lesson, namespace)
                 runs.append(Run(answer, line, failed, expected))
         error = _run_cell(cell, lesson, namespace)
         if error and cell.kind == "check":
@@ -172,7 +172,10 @@ def run_all(lesson: Lesson, lang: str, *, shipped: bool) -> list[Run]:
 def _in_fork(
     answer: str, code: str, rest: list[Cell], lesson: Lesson, namespace: dict
 ) -> dict[str, str]:
-    """Run an answer and the cells after it in a copy of this process; return the lost checks."""
+    """Run an answer instead of the first cell, then those affected, in a copy of this process.
+
+    Return the checks that are lost, with their messages.
+    """
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -180,7 +183,8 @@ def _in_fork(
         try:
             stopped = _execute("answer", code, namespace)
             lost = {"the answer itself": stopped} if stopped and not answer.endswith(STUB) else {}
-            for cell in filter(_matters, rest):
+            exercise, *later = rest
+            for cell in _affected(later, bound(code) | bound(exercise.source)):
                 error = _run_cell(cell, lesson, namespace)
                 if error and cell.kind == "check":
                     lost[cell.name] = error
@@ -200,9 +204,16 @@ def _in_fork(
     return json.loads(text)
 
 
-def _matters(cell: Cell) -> bool:
-    """Whether later checks may depend on a cell: it checks, or it leaves a name behind."""
-    return cell.kind == "check" or bool(bound(cell.source))
+def _affected(cells: list[Cell], names: set[str]) -> Iterator[Cell]:
+    """Yield the checks that look up one of these names, and the cells that hand them on.
+
+    A cell hands on what it binds while it looks up an affected name.
+    """
+    names = set(names)
+    for cell in cells:
+        if names & needed(solution(cell.source)):
+            names |= bound(cell.source)
+            yield cell
 
 
 def _run_cell(cell: Cell, lesson: Lesson, namespace: dict) -> str:

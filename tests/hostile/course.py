@@ -17,6 +17,7 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,8 @@ class Course:
     top: Path
     nonce: str = field(default_factory=lambda: "hostile-" + secrets.token_hex(6))
     listeners: list[socket.socket] = field(default_factory=list)
+    others: set[int] = field(default_factory=lambda: set(descendants()))
+    """Processes of earlier tests, which a batch did not start."""
 
     @classmethod
     def build(cls, top: Path, template: Path | None = None) -> "Course":
@@ -100,7 +103,7 @@ class Course:
         try:
             _, errors = done.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
-            end_descendants()
+            end_descendants(self.others)
             raise TimeoutError(f"the batch did not end within {seconds:.0f} s") from None
         if done.returncode:
             raise ChildProcessError(f"the batch failed: {errors.decode()[-1500:]}")
@@ -136,7 +139,7 @@ class Course:
                 found.append(f"{innocent} has {points.get(innocent)}")
         reached = select.select(self.listeners, [], [], 0)[0]
         found += [f"reached: {one.getsockname()!r}" for one in reached]
-        found += [f"still runs: {command}" for command in leftovers()]
+        found += [f"still runs: {command}" for command in leftovers(self.others)]
         most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
         return found + ([f"a process took {most} MB"] if most > MOST_MB else [])
 
@@ -175,37 +178,35 @@ def descendants() -> dict[int, str]:
     return {p: names[p] for p in found - {os.getpid()}}
 
 
-def leftovers() -> list[str]:
+def leftovers(others: set[int]) -> list[str]:
     """Return what still runs after a batch, ended some seconds later; nothing is right."""
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
-        reap()
-        if not descendants():
+        reap(others)
+        if not descendants().keys() - others:
             return []
         time.sleep(0.1)
-    return end_descendants()
+    return end_descendants(others)
 
 
-def end_descendants() -> list[str]:
-    """End all that descends from this process; return their commands."""
-    found = descendants()
+def end_descendants(others: set[int]) -> list[str]:
+    """End all that descends from this process, except `others`; return their commands."""
+    found = {p: command for p, command in descendants().items() if p not in others}
     for process in found:
         try:
             os.kill(process, 9)
         except ProcessLookupError:
             continue
     time.sleep(0.2)
-    reap()
+    reap(others)
     return sorted(found.values())
 
 
-def reap() -> None:
-    """Take the ends of orphans that were adopted."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        pass
+def reap(others: set[int]) -> None:
+    """Take the ends of orphans that were adopted; those of earlier tests have an owner."""
+    for process in descendants().keys() - others:
+        with suppress(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 def _looks(path: Path) -> tuple:
