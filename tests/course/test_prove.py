@@ -34,6 +34,17 @@ def test_a_wrong_answer_that_loses_nothing_is_caught(lesson_file):
     assert "should lose mean-exact but keeps it" in str(bad[0])
 
 
+def test_a_wrong_answer_reaches_checks_through_the_cells_between(lesson_file):
+    """Cells that hand on what the answer bound run again before the checks that look there."""
+    between = "# %%\ntwice = 2 * mean\n"
+    path = lesson_file(
+        ('# %% check="mean-exact"', between + '# %% check="mean-exact"'),
+        ("assert isinstance(mean,", "assert isinstance(twice / 2,"),
+        ("assert mean > 10 or mean ==", "assert twice > 20 or twice / 2 =="),
+    )
+    assert [str(run) for run in prove(path) if not run.proved] == []
+
+
 def test_a_check_that_the_key_fails_is_caught(lesson_file):
     """A check stricter than the solution takes points from right answers."""
     runs = prove(lesson_file(("min(sales) <= mean", "min(sales) + 5 <= mean")))
