@@ -172,6 +172,24 @@ def prove(options):
     return int(bool(bad))
 
 
+@command(LESSONS, example="segcourse guide 08_behavioural")
+def guide(options):
+    """Write the instructor's pages on lessons: coverage, discussion card, common mistakes."""
+    from rich.progress import track
+
+    from course.build.guide import write_pages
+    from course.build.syllabus import written
+
+    bad = []
+    pages = 2 * len(options.lessons or written()) + 2
+    for path, faults in track(write_pages(options.lessons), total=pages):
+        bad += [f"{path.name}: {fault}" for fault in faults]
+    for line in bad:
+        console().print(line, soft_wrap=True, markup=False)
+    console().print(f"Not written: see {len(bad)} faults." if bad else f"Pages: {pages}")
+    return int(bool(bad))
+
+
 @command(
     argument("notebook", type=Path, help="the notebook with your answers"),
     argument("--timeout", type=int, default=120, metavar="SECONDS", help="a cell (default: 120)"),

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from course.build import key_edition, trainee_edition
+from course.build import guide, key_edition, trainee_edition
 from course.build.lesson import LANGS, read
 from course.build.prove import prove
 from course.build.syllabus import entry, written
@@ -44,8 +44,11 @@ def on_stderr(notebook):
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("stem", written())
 def test_key_passes_stub_fails_and_wrong_answers_lose_their_checks(stem, lang):
-    """The prover finds nothing to complain about on the shipped data."""
-    assert [str(run) for run in prove(entry(stem).path, lang) if not run.proved] == []
+    """The prover finds no fault on the shipped data, and the instructor's page says the same."""
+    runs = prove(entry(stem).path, lang)
+    assert [str(run) for run in runs if not run.proved] == []
+    page = guide.lesson_page(lesson(stem), entry(stem), lang, runs)
+    assert guide.page_path(stem, lang).read_text("utf-8") == page, f"next: segcourse guide {stem}"
 
 
 @pytest.mark.parametrize("stem", written())
@@ -72,6 +75,13 @@ def test_an_untouched_notebook_runs_to_its_end(stem, lang, run):
     checks = {cell.name for cell in lesson(stem).of_kind("check")}
     assert errors(notebook) == dict.fromkeys(checks, "AssertionError")
     assert on_stderr(notebook) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_overview_of_the_guide_is_that_of_the_lessons(lang):
+    """Minutes, tracks and coverage on the page are those of today's lessons."""
+    written_down = guide.page_path("overview", lang).read_text("utf-8")
+    assert written_down == guide.overview_page(lang), "next: segcourse guide"
 
 
 @pytest.mark.parametrize("stem", TAUGHT)

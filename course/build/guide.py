@@ -1,0 +1,226 @@
+"""Make the instructor's pages on lessons: what each covers, its discussion card, its mistakes.
+
+All of it is read from the lessons and from a run of their wrong answers, so it cannot grow old
+unseen: a test compares the pages with what this module makes.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from course.build import lesson as lessons
+from course.build.cells import BLOOM, minutes, solution
+from course.build.lesson import LANGS, Cell, Lesson
+from course.build.prove import Run, prove
+from course.build.syllabus import COURSE, Entry, Objective, entry, tracks, written
+from course.files import write_whole
+
+FOLDER = COURSE / "guide"
+SUFFIX = {"zh": ".zh-CN.md", "en": ".md"}
+CARD = {"zh": "讨论卡", "en": "Discussion card"}
+ITEM = re.compile(r"(pre|post)-\d+")
+
+WORDS = {
+    "zh": {
+        "overview": "全部课程一览",
+        "other": "English",
+        "made": "本页由 `segcourse guide` 生成：请改课程，不要改本页。",
+        "facts": "阅读约 {} 分钟 · 练习约 {} 分钟 · 共 {} 分",
+        "formula": "用时按公式估算。阅读：中文每分钟 300 字，英文每分钟 180 词，取较慢者，"
+        "另加示例代码每分钟 10 行。练习：各题标明的分钟数之和。两者各向上取整到 5 分钟。",
+        "lessons": ("课", "课名", "阅读（分钟）", "练习（分钟）", "分值"),
+        "tracks": "学习路径",
+        "track": ("路径", "课程", "合计（小时）"),
+        "coverage": "目标覆盖表",
+        "covers": ("目标", "能够做到", "层次", "练习与论述", "自测", "前测与后测"),
+        "mistakes": "常见错误与回应",
+        "asks": "错误的答案由检查指出，下面是检查给学员的话。先让学员看提示 1，再给这句话。",
+        "says": "检查说：",
+        "seed": "在发放的数据上看不出错；用 `--data-seed` 换一份数据评分就会暴露。",
+        "hint": "提示 1：",
+        "comma": "、",
+    },
+    "en": {
+        "overview": "All lessons at a glance",
+        "other": "中文",
+        "made": "Made by `segcourse guide`: edit the lesson, not this page.",
+        "facts": "reading: about {} minutes · exercises: about {} minutes · {} points",
+        "formula": "Minutes follow a formula. Reading: the slower of Chinese at 300 characters and "
+        "English at 180 words a minute, plus worked code at 10 lines a minute. Exercises: the sum "
+        "of the minutes that each one states. Both are rounded up to 5.",
+        "lessons": ("no.", "lesson", "reading (min)", "exercises (min)", "points"),
+        "tracks": "Tracks",
+        "track": ("track", "lessons", "hours in all"),
+        "coverage": "What covers each objective",
+        "covers": (
+            "objective",
+            "can",
+            "level",
+            "exercises and essays",
+            "quiz",
+            "pre- and post-test",
+        ),
+        "mistakes": "Common mistakes and how to answer them",
+        "asks": "A check names each mistake; below is what it tells the trainee. Point to hint 1 "
+        "first, then to this message.",
+        "says": "The check says: ",
+        "seed": "Not visible on the data handed out; grading with `--data-seed` shows it.",
+        "hint": "Hint 1: ",
+        "comma": ", ",
+    },
+}
+
+
+def page_path(name: str, lang: str) -> Path:
+    """Return where a lesson's page in a language is, or the `overview`."""
+    return FOLDER / "lessons" / f"{name}{SUFFIX[lang]}"
+
+
+def write_pages(stems: Iterable[str] = ()) -> Iterator[tuple[Path, list[str]]]:
+    """Prove lessons and write their pages, then the overview; yield each page and its faults.
+
+    Nothing is written for a lesson with an answer that does not score as it should.
+    """
+    jobs = [(stem, lang) for stem in stems or written() for lang in LANGS]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        proofs = pool.map(lambda job: prove(entry(job[0]).path, job[1]), jobs)
+        for (stem, lang), runs in zip(jobs, proofs, strict=True):
+            faults = [str(run) for run in runs if not run.proved]
+            if not faults:
+                page = lesson_page(lessons.read(entry(stem).path), entry(stem), lang, runs)
+                write_whole(page_path(stem, lang), page.encode())
+            yield page_path(stem, lang), faults
+    for lang in LANGS:
+        write_whole(page_path("overview", lang), overview_page(lang).encode())
+        yield page_path("overview", lang), []
+
+
+def lesson_page(lesson: Lesson, about: Entry, lang: str, runs: Iterable[Run]) -> str:
+    """Return a lesson's page: facts, objectives and what covers them, card, mistakes.
+
+    Parameters
+    ----------
+    lesson, about
+        The lesson's cells and its entry in the syllabus.
+    lang
+        The page's language.
+    runs
+        How its wrong answers fared on the shipped data, in this language.
+    """
+    words = WORDS[lang]
+    messages = {run.line: list(run.failed.values()) for run in runs}
+    parts = [
+        f"# {lesson.stem[:2]} · {about.title[lang]}",
+        _switch(lesson.stem, lang),
+        words["facts"].format(*minutes(lesson), f"{_points(lesson):g}"),
+        f"## {words['coverage']}\n\n{_coverage([(lesson, about)], lang)}",
+        _card(lesson, lang),
+        *_mistakes(lesson, lang, messages),
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def overview_page(lang: str) -> str:
+    """Return the page on all lessons that are written: minutes, tracks, coverage."""
+    words = WORDS[lang]
+    read = {stem: lessons.read(entry(stem).path) for stem in written()}
+    given = [(lesson, entry(stem)) for stem, lesson in read.items()]
+    rows = []
+    for stem, lesson in read.items():
+        link = f"[{entry(stem).title[lang]}]({page_path(stem, lang).name})"
+        rows.append((stem[:2], link, *minutes(lesson), f"{_points(lesson):g}"))
+    hours = {stem: sum(minutes(lesson)) / 60 for stem, lesson in read.items()}
+    paths = [
+        (
+            track["title"][lang],
+            words["comma"].join(stem[:2] for stem in track["lessons"]),
+            f"{sum(hours.get(stem, 0) for stem in track['lessons']):.1f}",
+        )
+        for track in tracks().values()
+    ]
+    parts = [
+        f"# {words['overview']}",
+        _switch("overview", lang),
+        _table(words["lessons"], rows),
+        words["formula"],
+        f"## {words['tracks']}\n\n{_table(words['track'], paths)}",
+        f"## {words['coverage']}\n\n{_coverage(given, lang)}",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def served(objective: Objective, lesson: Lesson, *kinds: str) -> list[str]:
+    """Return the names of a lesson's cells of these kinds that serve an objective."""
+    return [
+        cell.name
+        for cell in lesson.of_kind(*kinds)
+        if objective.id in re.split(r"[,\s]+", str(cell.tags["objective"]))
+    ]
+
+
+def _coverage(given: list[tuple[Lesson, Entry]], lang: str) -> str:
+    """Return the table of lessons' objectives with the cells, of any lesson, that serve each."""
+    words = WORDS[lang]
+    read = {stem: lessons.read(entry(stem).path) for stem in written()}
+    read |= {lesson.stem: lesson for lesson, _ in given}
+    rows = []
+    for lesson, goal in ((lesson, goal) for lesson, about in given for goal in about.objectives):
+        found = [n for one in read.values() for n in served(goal, one, "exercise", "essay")]
+        cells = (
+            [name for name in found if not ITEM.fullmatch(name)],
+            ["✓"] if served(goal, lesson, "quiz") else [],
+            [name for name in found if ITEM.fullmatch(name)],
+        )
+        covers = [words["comma"].join(cell) or "–" for cell in cells]
+        rows.append((goal.id, getattr(goal, lang), BLOOM[goal.bloom][lang], *covers))
+    return _table(words["covers"], rows)
+
+
+def _card(lesson: Lesson, lang: str) -> str:
+    """Return the discussion card, its heading without the number; empty if there is none."""
+    for cell in lesson.of_kind("prose"):
+        if cell.lang == lang and re.match(rf"## [^\n]*{CARD[lang]}", cell.source):
+            return re.sub(rf"^## [^\n]*?(?={CARD[lang]})", "## ", cell.source)
+    return ""
+
+
+def _mistakes(lesson: Lesson, lang: str, messages: dict[int, list[str]]) -> Iterator[str]:
+    """Yield, for each exercise, its wrong answers and what the checks say to them."""
+    words = WORDS[lang]
+    exercises = [cell for cell in lesson.of_kind("exercise") if not ITEM.fullmatch(cell.name)]
+    if exercises:
+        yield f"## {words['mistakes']}\n\n{words['asks']}"
+    for exercise in exercises:
+        heading, hint = _asked(lesson, exercise, lang)
+        yield f"### {heading}" + (f"\n\n{words['hint']}{hint}" if hint else "")
+        for wrong in lesson.wrong(exercise.name):
+            said = [message.partition(": ")[2] or message for message in messages[wrong.line]]
+            answer = words["says"] + " / ".join(dict.fromkeys(said)) if said else words["seed"]
+            reason = f"{wrong.tags['why']}\n\n" if lang == "en" else ""
+            yield f"{reason}```python\n{solution(wrong.source)}\n```\n\n{answer}"
+
+
+def _asked(lesson: Lesson, exercise: Cell, lang: str) -> tuple[str, str]:
+    """Return the heading and the first hint of an exercise's prompt."""
+    prompt = lesson.prompt(exercise)[LANGS.index(lang)].source
+    heading = re.search(r"^#+ ([^\n]*)", prompt, re.M)[1]
+    hint = re.search(r"</summary>(.*?)</details>", prompt, re.S)
+    return heading, " ".join(hint[1].split()) if hint else ""
+
+
+def _points(lesson: Lesson) -> float:
+    return sum(lesson.points(task) for task in lesson.of_kind("exercise", "essay"))
+
+
+def _switch(name: str, lang: str) -> str:
+    """Return the line below a page's title: the other language, and where the page comes from."""
+    other = page_path(name, LANGS[1 - LANGS.index(lang)]).name
+    return f"[{WORDS[lang]['other']}]({other}) · {WORDS[lang]['made']}"
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple]) -> str:
+    """Return a Markdown table."""
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
