@@ -132,14 +132,11 @@ def overview_page(lang: str) -> str:
         link = f"[{entry(stem).title[lang]}]({page_path(stem, lang).name})"
         rows.append((stem[:2], link, *minutes(lesson), f"{_points(lesson):g}"))
     hours = {stem: sum(minutes(lesson)) / 60 for stem, lesson in read.items()}
-    paths = [
-        (
-            track["title"][lang],
-            words["comma"].join(stem[:2] for stem in track["lessons"]),
-            f"{sum(hours.get(stem, 0) for stem in track['lessons']):.1f}",
-        )
-        for track in tracks().values()
-    ]
+    paths = []
+    for track in tracks().values():
+        stems = [stem for stem in track["lessons"] if stem in read]
+        numbers = words["comma"].join(stem[:2] for stem in stems)
+        paths.append((track["title"][lang], numbers, f"{sum(map(hours.get, stems)):.1f}"))
     parts = [
         f"# {words['overview']}",
         _switch("overview", lang),
