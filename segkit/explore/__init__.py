@@ -2,6 +2,7 @@
 
 from segkit.explore.age_bands import AgeBandExplorer, age_band_edges, band_shares
 from segkit.explore.choose_k import ClusterExplorer, choose_clusters
+from segkit.explore.depth import DepthExplorer, profit_by_depth, targeting_depth
 from segkit.explore.loadings import LoadingsExplorer, loadings_by_choice, prepared_answers
 from segkit.explore.matching import MatchingExplorer, link_quality, match_threshold
 from segkit.explore.offers import OfferExplorer, best_offers, one_or_many_offers
@@ -12,6 +13,7 @@ from segkit.explore.trade_area import TradeAreaExplorer, trade_area_map
 __all__ = [
     "AgeBandExplorer",
     "ClusterExplorer",
+    "DepthExplorer",
     "LoadingsExplorer",
     "MatchingExplorer",
     "OfferExplorer",
@@ -29,10 +31,12 @@ __all__ = [
     "match_threshold",
     "one_or_many_offers",
     "prepared_answers",
+    "profit_by_depth",
     "question",
     "quiz",
     "rfm_thresholds",
     "right",
+    "targeting_depth",
     "threshold_segments",
     "trade_area_map",
     "wrong",
