@@ -6,6 +6,7 @@ from segkit.explore.depth import DepthExplorer, profit_by_depth, targeting_depth
 from segkit.explore.loadings import LoadingsExplorer, loadings_by_choice, prepared_answers
 from segkit.explore.matching import MatchingExplorer, link_quality, match_threshold
 from segkit.explore.offers import OfferExplorer, best_offers, one_or_many_offers
+from segkit.explore.promotion import PromotionExplorer, promotion_budget
 from segkit.explore.self_check import Option, Question, Quiz, question, quiz, right, wrong
 from segkit.explore.thresholds import ThresholdExplorer, rfm_thresholds, threshold_segments
 from segkit.explore.trade_area import TradeAreaExplorer, trade_area_map
@@ -18,6 +19,7 @@ __all__ = [
     "MatchingExplorer",
     "OfferExplorer",
     "Option",
+    "PromotionExplorer",
     "Question",
     "Quiz",
     "ThresholdExplorer",
@@ -32,6 +34,7 @@ __all__ = [
     "one_or_many_offers",
     "prepared_answers",
     "profit_by_depth",
+    "promotion_budget",
     "question",
     "quiz",
     "rfm_thresholds",
