@@ -6,6 +6,7 @@ from segkit.explore.depth import DepthExplorer, profit_by_depth, targeting_depth
 from segkit.explore.loadings import LoadingsExplorer, loadings_by_choice, prepared_answers
 from segkit.explore.matching import MatchingExplorer, link_quality, match_threshold
 from segkit.explore.offers import OfferExplorer, best_offers, one_or_many_offers
+from segkit.explore.persona import PersonaExplorer, card_lines, persona_cards
 from segkit.explore.promotion import PromotionExplorer, promotion_budget
 from segkit.explore.self_check import Option, Question, Quiz, question, quiz, right, wrong
 from segkit.explore.thresholds import ThresholdExplorer, rfm_thresholds, threshold_segments
@@ -19,6 +20,7 @@ __all__ = [
     "MatchingExplorer",
     "OfferExplorer",
     "Option",
+    "PersonaExplorer",
     "PromotionExplorer",
     "Question",
     "Quiz",
@@ -27,11 +29,13 @@ __all__ = [
     "age_band_edges",
     "band_shares",
     "best_offers",
+    "card_lines",
     "choose_clusters",
     "link_quality",
     "loadings_by_choice",
     "match_threshold",
     "one_or_many_offers",
+    "persona_cards",
     "prepared_answers",
     "profit_by_depth",
     "promotion_budget",
