@@ -64,12 +64,12 @@ counts.rename(index=lambda mark: gaps if pd.isna(mark) else f"{mark:.0f}")
 # ## 2 · 谁没有认真答
 #
 # 有人只想快点答完。**随意作答**有几种迹象：全选同一个数、一长串相同、正着说、反着说都同意、答案离谁都很远、用时太短（Meade 和 Craig，2012，*Psychological Methods*，17(3)，437–455）。
-# `careless_flags` 数一数前几种；`pairs` 是意思相反的题，比如“我会看配料表”与“只要好吃，里面有什么我不在意”。
+# `careless_flags` 找前几种；`pairs` 是意思相反的题，比如“我会看配料表”与“只要好吃，里面有什么我不在意”。下表依次是：空了一半以上、一长串相同（至少一半的题）、全部相同、自相矛盾、离谁都远、用时不到 4 分钟。
 # %% [markdown] lang="en" id="signs"
 # ## 2 · Who did not take care
 #
 # Some people want to be done with it. **Careless answering** leaves several signs: one number throughout, a long run of it, agreeing with a sentence and its opposite, answers far from everybody's, too little time (Meade and Craig, 2012, *Psychological Methods*, 17(3), 437–455).
-# `careless_flags` counts all but the last; `pairs` are items that say the opposite of one another, such as "I read the ingredients" and "I eat what tastes good, whatever is in it".
+# `careless_flags` finds all but the last; `pairs` are items that say the opposite of one another, such as "I read the ingredients" and "I eat what tastes good, whatever is in it". The table counts: more than half left empty, a long run (half of the items or more), all the same, contradictions, far from everybody, less than 4 minutes.
 # %%
 from segkit import careless_flags
 
@@ -80,30 +80,33 @@ signs = flags.filter(like="sign").assign(quick=minutes < 4)
 signs.sum().rename(T("人数", "respondents")).to_frame()
 # %% [markdown] lang="zh" id="careless-q"
 # ### 练习 7.1 · 留下认真作答的人
-# 1 种迹象不足为凭，也许有人真的对什么都“一般”。这里用简单的规则：全选同一个数的，或者用时不到 4 分钟的，不要。请算：
+# 一种迹象不足为凭，也许有人真的对什么都“一般”。这里用简单的规则：全选同一个数的，或者用时不到 4 分钟的（已算好，是 `quick`），都剔除。请算：
 #
-# - `straight`：真假值 Series，索引与 `answers` 相同；答过的题**全是同一个数**的人为真。没答的题不算数：24 道题答 3、1 道没答，也是真；
-# - `keep`：真假值 Series，`straight` 为假**而且** `minutes` 不少于 4 的人为真；
+# - `straight`：真假值 Series，索引与 `answers` 相同；答过的题**全是同一个数**的人为真。没答的题不算数：24 道题答 3、1 道没答，也为真；
+# - `keep`：真假值 Series，留下的人为真，也就是 `straight` 和 `quick` **都为假**的人；
 # - `kept_share`：留下的人占比（0 到 1，至少 4 位小数）。
 #
 # <details><summary>提示 1</summary>每个人（每一行）有几个不同的答案？</details>
 # <details><summary>提示 2</summary>`nunique(axis=1)` 按行数不同的值，默认不把缺失算进去。</details>
-# <details><summary>提示 3</summary>`straight = answers.nunique(axis=1) == 1`；`keep` 用 `~straight & (...)`；占比是 `keep.mean()`。</details>
+# <details><summary>提示 3</summary>`straight = answers.nunique(axis=1) == 1`；`keep = ~(straight | quick)`；占比是 `keep.mean()`。</details>
 # %% [markdown] lang="en" id="careless-q"
 # ### Exercise 7.1 · Keep those who took care
-# 1 sign is no proof: somebody may really be lukewarm about everything. Take a simple rule: whoever gave one number throughout, or took less than 4 minutes, goes. Compute:
+# One sign is no proof: somebody may really be lukewarm about everything. Take a simple rule: whoever gave one number throughout, or took less than 4 minutes (given, as `quick`), goes. Compute:
 #
 # - `straight`: a Series of true and false with the index of `answers`; true for those whose answers are **all the same number**. Items left empty do not count: 24 answers of 3 and 1 gap are true as well;
-# - `keep`: a Series of true and false; true where `straight` is false **and** `minutes` is 4 or more;
+# - `keep`: a Series of true and false; true for those who stay, that is, where `straight` and `quick` are **both false**;
 # - `kept_share`: the share of respondents who are kept (0 to 1, to 4 decimals or more).
 #
 # <details><summary>Hint 1</summary>How many different answers has each person, that is, each row?</details>
 # <details><summary>Hint 2</summary>`nunique(axis=1)` counts different values by row, and leaves gaps out unless told otherwise.</details>
-# <details><summary>Hint 3</summary>`straight = answers.nunique(axis=1) == 1`; for `keep` write `~straight & (...)`; the share is `keep.mean()`.</details>
-# %% exercise="careless" minutes=6 objective="07.1"
+# <details><summary>Hint 3</summary>`straight = answers.nunique(axis=1) == 1`; `keep = ~(straight | quick)`; the share is `keep.mean()`.</details>
+# %% exercise="careless" minutes=5 objective="07.1"
 ### BEGIN SOLUTION
 straight = answers.nunique(axis=1) == 1
-keep = ~straight & (minutes >= 4)
+### END SOLUTION
+quick = minutes < 4
+### BEGIN SOLUTION
+keep = ~(straight | quick)
 kept_share = keep.mean()
 ### END SOLUTION
 # %% wrong="careless" breaks="careless-straight,careless-keep,careless-share" why="a gap counted as another answer"
@@ -183,7 +186,7 @@ assert np.isfinite(kept_share), T("结果不应缺失", "the result should not b
 # 81 respondents gave one number throughout, 122 took less than 4 minutes, and 79 did both; 124 go and 1,676 stay. The median time is 2.3 minutes for those with one number, and 9.3 for the others.
 # The data were generated, so we can look up the truth: of 117 with careless answers 114 are gone, at the price of 10 who took care. The 4 minutes are our choice, and a longer or shorter questionnaire needs another; report how many you dropped and why.
 # %%
-careful = answers[(answers.nunique(axis=1) > 1) & (minutes >= 4)]
+careful = answers[~signs["sign_same"] & ~signs["quick"]]
 health = ["health_1", "health_2", "health_3", "health_4", "health_5"]
 print(f"{len(answers):,} → {len(careful):,}")
 # %% [markdown] lang="zh" id="bug-hunt"
@@ -209,8 +212,8 @@ sun.items.round(2)
 #
 # 请写函数 `turned(table, reversed_items, low, high)`：返回一个新的 DataFrame，行、列和顺序都不变，只把 `reversed_items` 里的题转换计分方向，其余各列不动，缺失仍然缺失。`low` 和 `high` 是量表两端，例如 1 和 5，或者 0 和 10。
 #
-# <details><summary>提示 1</summary>5 变 1、4 变 2、3 变 3：新旧 2 个分数之和总是几？</details>
-# <details><summary>提示 2</summary>在 1 到 5 分里和是 6，一般地是 `low + high`。</details>
+# <details><summary>提示 1</summary>5 变 1、4 变 2、3 变 3：旧分数加新分数总是几？</details>
+# <details><summary>提示 2</summary>在 1 到 5 分的量表上是 6，一般地说是 `low + high`。</details>
 # <details><summary>提示 3</summary>`result = table.copy()`，再令 `result[reversed_items] = low + high - result[reversed_items]`。</details>
 # %% [markdown] lang="en" id="turn-q"
 # ### Exercise 7.2 · Turn the reversed items
@@ -219,10 +222,10 @@ sun.items.round(2)
 #
 # Write the function `turned(table, reversed_items, low, high)`. It returns a new DataFrame with the same rows and columns in the same order, where just the items in `reversed_items` are turned; other columns stay as they are, and what is missing stays missing. `low` and `high` are the ends of the scale, such as 1 and 5, or 0 and 10.
 #
-# <details><summary>Hint 1</summary>5 becomes 1, 4 becomes 2, 3 becomes 3: what do the old and the new score (2 numbers) always add up to?</details>
-# <details><summary>Hint 2</summary>On a scale from 1 to 5 to 6, and in general to `low + high`.</details>
+# <details><summary>Hint 1</summary>5 becomes 1, 4 becomes 2, 3 becomes 3: what do the old and the new score always add up to?</details>
+# <details><summary>Hint 2</summary>To 6 on a scale from 1 to 5, and in general to `low + high`.</details>
 # <details><summary>Hint 3</summary>`result = table.copy()`, and then `result[reversed_items] = low + high - result[reversed_items]`.</details>
-# %% exercise="turn" minutes=7 objective="07.2"
+# %% exercise="turn" minutes=6 objective="07.2"
 def turned(table, reversed_items, low, high):
     """Return a copy of the table with the reversed items turned round."""
     ### BEGIN SOLUTION
@@ -295,7 +298,10 @@ assert list(made.columns) == health and list(made.index) == list(careful.index),
 swap = {1.0: 5.0, 2.0: 4.0, 3.0: 3.0, 4.0: 2.0, 5.0: 1.0}
 for name in health:
     right_column = careful[name].map(swap) if name in backward else careful[name]
-    assert made[name].astype(float).equals(right_column), T(f"{name} 不对", f"{name} is wrong")
+    assert made[name].astype(float).equals(right_column), T(
+        f"{name} 不对：反向题 5 变 1、4 变 2，其他题不动，缺失不填",
+        f"{name} is wrong: of reversed items 5 becomes 1, 4 becomes 2; others and gaps stay",
+    )
 seven = turned(pd.DataFrame({"a": [1, 7, 3], "b": [2, 2, 2]}), ["a"], 1, 7)
 assert list(seven["a"]) == [7, 1, 5] and list(seven["b"]) == [2, 2, 2], T(
     "1 到 7 分的量表也要能用：和是 low + high", "a scale from 1 to 7 has to work: low + high"
@@ -352,19 +358,19 @@ print(f"alpha = {cronbach_alpha(straightened, health).alpha:.2f}")
 
 # %% [markdown] lang="zh" id="alpha-q"
 # ### 练习 7.3 · 自己写 α
-# 写函数 `alpha(table)`：输入 1 个量表的题（DataFrame，每题一列，反向题已转换），返回 1 个数。有任何一题没答的人整行不用。不要调用 `cronbach_alpha`。
+# 写函数 `alpha(table)`：输入一个量表的题（DataFrame，每题一列，反向题已转换），返回 1 个数，不要四舍五入。有任何一题没答的人整行不用。不要调用 `cronbach_alpha`。
 #
 # <details><summary>提示 1</summary>先 `dropna()`：否则没答的题会在总分里被当成 0。</details>
 # <details><summary>提示 2</summary>各题方差之和是 `table.var().sum()`，总分的方差是 `table.sum(axis=1).var()`。</details>
 # <details><summary>提示 3</summary>`k = table.shape[1]`，返回 `k / (k - 1) * (1 - a / b)`，`a` 是各题方差之和，`b` 是总分的方差。</details>
 # %% [markdown] lang="en" id="alpha-q"
 # ### Exercise 7.3 · Write alpha yourself
-# Write the function `alpha(table)`. It takes the items of 1 scale (a DataFrame with a column per item, reversed items turned already) and returns 1 number. Leave out the whole row of anybody with a gap. Do not call `cronbach_alpha`.
+# Write the function `alpha(table)`. It takes the items of one scale (a DataFrame with a column per item, reversed items turned already) and returns 1 number, not rounded. Leave out the whole row of anybody with a gap. Do not call `cronbach_alpha`.
 #
 # <details><summary>Hint 1</summary>Start with `dropna()`: otherwise a gap counts as 0 in the sum.</details>
 # <details><summary>Hint 2</summary>The sum of the variances is `table.var().sum()`, the variance of the sum `table.sum(axis=1).var()`.</details>
 # <details><summary>Hint 3</summary>`k = table.shape[1]`, and return `k / (k - 1) * (1 - a / b)` with `a` the sum of the variances and `b` the variance of the sum.</details>
-# %% exercise="alpha" minutes=8 objective="07.2"
+# %% exercise="alpha" minutes=7 objective="07.2"
 def alpha(table):
     """Return Cronbach's alpha of the items, from the people who answered all of them."""
     ### BEGIN SOLUTION
@@ -447,12 +453,13 @@ own_full, shared_full = (
 alpha_found = alpha(with_gaps.copy())
 assert isinstance(alpha_found, (int, float, np.number)), T("应返回 1 个数", "return 1 number")
 assert abs(alpha_found - 5 * shared_full / (own_full + 4 * shared_full)) < 1e-3, T(
-    "有缺失的人要整行不用", "leave out the whole row of a person with a gap"
+    "不对：公式先要通过 alpha-small，有缺失的人要整行不用",
+    "wrong: the formula has to pass alpha-small, and the whole row of a person with a gap goes",
 )
 ### END HIDDEN TESTS
 assert abs(left_out - 1.5 * (1 - 22 / 58)) < 1e-4, T(
-    "第 5 个人有一题没答，不应影响结果：没答的题不能当 0 分",
-    "person 5 has a gap and should not matter: a gap is no 0",
+    "前 4 人就是例子，第 5 人有一题没答，结果应仍是 0.931：没答的题不能当 0 分",
+    "4 people are those of the example, person 5 has a gap: still 0.931, as a gap is no 0",
 )
 # %% [markdown] lang="zh" id="alpha-all"
 # 5 个量表一起看。`unturned` 是不转换反向题时的 α：
@@ -472,36 +479,36 @@ means = straightened.T.groupby(scale_of).mean().T[scales]
 print(f"alpha = {cronbach_alpha(straightened, both).alpha:.2f}")
 print(f"r = {means['health'].corr(means['family']):.2f}")
 # %% [markdown] lang="zh" id="alpha-read"
-# 转换以后，5 个 α 都在 0.73 到 0.75 之间，问卷不用扔。最后一格是警告：把健康和家庭的 10 道题混在一起，α 也有 0.73，可 2 个量表的相关系数只有 0.20，明明是 2 件事。所以：
+# 转换以后，5 个 α 都在 0.73 到 0.75 之间，问卷不用扔。最后一格是警告：把健康和家庭的 10 道题混在一起，α 也有 0.73，可 2 个量表的相关系数只有 0.20，明明不是一回事。所以：
 #
-# - **α 不证明只测了 1 件事**（单维性）：α 高，题目可能来自几个方面。要看结构，用下一节的因子分析（Cortina，1993，*Journal of Applied Psychology*，78(1)，98–104）；
+# - **α 高不证明只测了一件事**（单维性），题目可能来自几个方面。要看结构，用下一节的因子分析（Cortina，1993，*Journal of Applied Psychology*，78(1)，98–104）；
 # - α 随题数增加：同样质量的题，越多 α 越高；
 # - α 不是效度：一致地问错了问题，α 照样高；
-# - 0.7 不是天然的界限，原作者也没有这样规定（Lance 等，2006，*Organizational Research Methods*，9(2)，202–220）；
+# - 0.7 不是天然的界限，常被引作出处的书也没有这样说（Lance 等，2006，*Organizational Research Methods*，9(2)，202–220）；
 # - 随意作答会抬高没转换的 α：一路选同一个数看起来很“一致”。小孙的 0.13，剔除这些人以后是 −0.05。
 # %% [markdown] lang="en" id="alpha-read"
-# Once turned, the 5 alphas lie between 0.73 and 0.75, and nothing goes into the bin. The last cell is a warning. Mix the 10 items on health and family, and alpha is 0.73 as well, although the correlation of the 2 scales is just 0.20: they are 2 different things. So:
+# Once turned, the 5 alphas lie between 0.73 and 0.75, and nothing goes into the bin. The last cell is a warning. Mix the 10 items on health and family, and alpha is 0.73 as well, although the correlation of the 2 scales is just 0.20: they are not the same thing at all. So:
 #
-# - **alpha does not prove that the items measure 1 thing** (unidimensionality). It can be high for items on several attitudes. For the structure use factor analysis, as in the next section (Cortina, 1993, *Journal of Applied Psychology*, 78(1), 98–104);
+# - **alpha does not prove that the items measure one thing** (unidimensionality). It can be high for items on several attitudes. For the structure use factor analysis, as in the next section (Cortina, 1993, *Journal of Applied Psychology*, 78(1), 98–104);
 # - alpha grows with the number of items: more items of the same quality, a higher alpha;
 # - alpha is not validity: ask the wrong question consistently, and it is high all the same;
-# - 0.7 is no natural limit, nor did its supposed author say so (Lance and others, 2006, *Organizational Research Methods*, 9(2), 202–220);
+# - 0.7 is no natural limit, nor does the book so often cited for it say so (Lance and others, 2006, *Organizational Research Methods*, 9(2), 202–220);
 # - careless answering raises alpha where items are unturned: one number throughout looks "consistent". Sun's 0.13 is −0.05 without those people.
 # %% [markdown] lang="zh" id="factors"
 # ## 5 · 因子分析：25 道题背后有什么
 #
-# **因子分析**假设：每道题 = 几个看不见的因子的加权和 + 这道题自己的部分。权重叫**因子载荷**，在标准化的题上就是题与因子的相关系数；1 道题各载荷的平方和是**共同度**，即因子解释了它多少方差。
-# `factor_loadings` 用 scikit-learn 的 `FactorAnalysis`，再作 varimax 旋转，让每道题尽量只在 1 个因子上载荷大（Kaiser，1958，*Psychometrika*，23，187–200）。
+# **因子分析**假设：每道题 = 几个看不见的因子的加权和 + 这道题自己的部分。权重叫**因子载荷**，在标准化的题上就是题与因子的相关系数；一道题各载荷的平方和是**共同度**，即因子解释了它多少方差。
+# `factor_loadings` 用 scikit-learn 的 `FactorAnalysis`，再作 varimax 旋转，让每道题尽量只在一个因子上载荷大（Kaiser，1958，*Psychometrika*，23，187–200）。
 #
-# 先要扣掉 1 样东西。有人习惯说“同意”，正着问反着问都偏高，这叫**附和倾向**（Baumgartner 和 Steenkamp，2001，*Journal of Marketing Research*，38(2)，143–156）。它是所有题共有的，会冒充因子。
+# 先要扣掉一样东西。有人习惯说“同意”，正着问、反着问都偏高，这叫**附和倾向**（Baumgartner 和 Steenkamp，2001，*Journal of Marketing Research*，38(2)，143–156）。它是所有题共有的，会冒充因子。
 # 办法：在转换**之前**，从每个人的答案里减去他自己的均值（那时“同意”还都朝同一个方向），然后再转换；以 0 为中心时，转换就是变号。代价是每个人的总分都成了 0：样样都高的人看不出来了。
 # %% [markdown] lang="en" id="factors"
 # ## 5 · Factor analysis: what is behind 25 items?
 #
-# **Factor analysis** takes each item for a weighted sum of a few factors that nobody sees, plus a part of its own. The weights are the **factor loadings**; with standardised items they are the correlations of item and factor. The squared loadings of 1 item add up to its **communality**, the share of its variance that the factors explain.
-# `factor_loadings` uses `FactorAnalysis` of scikit-learn with a varimax rotation, which lets each item load on 1 factor as far as possible (Kaiser, 1958, *Psychometrika*, 23, 187–200).
+# **Factor analysis** takes each item for a weighted sum of a few factors that nobody sees, plus a part of its own. The weights are the **factor loadings**; with standardised items they are the correlations of item and factor. The squared loadings of an item add up to its **communality**, the share of its variance that the factors explain.
+# `factor_loadings` uses `FactorAnalysis` of scikit-learn with a varimax rotation, which lets each item load on one factor as far as possible (Kaiser, 1958, *Psychometrika*, 23, 187–200).
 #
-# 1 thing has to be taken out first. Some people tend to say "agree", whichever way they are asked: a **leaning to agree** (Baumgartner and Steenkamp, 2001, *Journal of Marketing Research*, 38(2), 143–156). All items share it, and it poses as a factor.
+# One thing has to be taken out first. Some people tend to say "agree", whichever way they are asked: a **leaning to agree** (Baumgartner and Steenkamp, 2001, *Journal of Marketing Research*, 38(2), 143–156). All items share it, and it poses as a factor.
 # The remedy: *before* turning, while agreement still points one way, subtract each person's own mean; then turn. Around 0, to turn is to change the sign. The price: every person's sum is now 0, and somebody high on everything can no longer be told.
 # %%
 from segkit.survey import factor_loadings
@@ -512,27 +519,28 @@ signs_of[reversed_items] = -1.0
 own = complete.sub(complete.mean(axis=1), axis=0) * signs_of
 solution = factor_loadings(own, items, k=5)
 loadings = solution.loadings
-print(f"{len(careful):,} → {len(complete):,}", solution.suggested)
+print(f"{len(careful):,} → {len(complete):,}")
+print(T("平行分析建议的因子个数", "factors suggested by parallel analysis"), solution.suggested)
 # %%
 plot.show(
     plot.plot_loadings(solution, lang=LANG),
     alt=T(
-        "热力图：25 道题在 5 个因子上的载荷。每个量表的 5 道题都在同一个因子上载荷最大，其余载荷都小。",
-        "Heat map of the loadings of 25 items on 5 factors. The 5 items of each scale load most on one and the same factor; all other loadings are small.",
+        "热力图：每个量表的 5 道题都在同一个因子上载荷大，其余载荷都小。",
+        "Heat map: the 5 items of each scale load on the same factor, all else is small.",
     ),
 )
 # %% [markdown] lang="zh" id="factors-read"
-# 每一列有 5 个深色的格子，正好是 1 个量表：载荷最小的 0.47，共解释 41% 的方差。如果不扣附和倾向，有 3 道题会跑到别的因子上去（下面的探索里可以看到）。3 点要记住：
+# 每一列有 5 个深色的格子，正好是一个量表，其中最小的载荷是 0.47；5 个因子共解释 41% 的方差。如果不扣附和倾向，有 3 道题会跑到别的因子上去（下面的探索里可以看到）。3 点要记住：
 #
 # - **因子的正负和次序是任意的**：整列变号，解释的方差一点不变；次序也会随样本和软件而变。F1 不是“最重要”，也没有名字；名字是我们读了题目以后取的。
 # - **因子的个数是我们定的**：平行分析（Horn，1965，*Psychometrika*，30，179–185）建议 4 个，问卷设计是 5 个。取 4 个时，节俭的题和多数求新的题挤进同一个因子，正负相反；取 5 个才能各自说清楚。
-# - 每道题只缺 0.7%，可是 25 题全答的只有 1,412 人，少了 16%。
+# - **缺失会累积**：每道题只缺 0.7%，可是 25 题全答的只有 1,412 人，少了 16%。
 # %% [markdown] lang="en" id="factors-read"
-# Each column has 5 dark cells, and they are 1 scale: the smallest of these loadings is 0.47, and together the factors explain 41% of the variance. With the leaning to agree left in, 3 items go astray to another factor (see for yourself below). 3 things to remember:
+# Each column has 5 dark cells, and they are one scale; the smallest of these loadings is 0.47. Together the 5 factors explain 41% of the variance. With the leaning to agree left in, 3 items go astray to another factor (see for yourself below). 3 things to remember:
 #
 # - **The sign and the order of factors are arbitrary.** Change the sign of a whole column, and it explains the same variance; the order changes with the sample and the software. F1 is not "the most important", nor has it a name: we name it once we have read its items.
 # - **The number of factors is our decision.** Parallel analysis (Horn, 1965, *Psychometrika*, 30, 179–185) suggests 4, the questionnaire was designed for 5. With 4, thrift and most items on novelty share a factor with opposite signs; with 5, each can be told apart.
-# - Just 0.7% of each item is missing, yet only 1,412 people answered all 25 items, 16% fewer.
+# - **Gaps add up.** Just 0.7% of the answers are missing, yet only 1,412 people answered all 25 items, 16% fewer.
 # %% [markdown] lang="zh" id="explore"
 # ### 动手探索：载荷
 # 先取消“转换反向题”，看 8 道反向题变成负的；再取消“扣除附和倾向”，看有哪些题跑错了因子；最后把个数改成 4 和 3，看谁和谁合并。
@@ -545,7 +553,7 @@ explore.loadings_by_choice(careful, reversed_items=reversed_items, lang=LANG)
 
 # %% [markdown] lang="zh" id="home-q"
 # ### 练习 7.4 · 每道题属于哪个因子
-# 写函数 `home_factor(table, least)`：输入载荷表（每题一行，每个因子一列），返回 Series，索引是题，值是**载荷绝对值最大**的那个因子的列名；如果最大的绝对值小于 `least`，值是文本 `"none"`。
+# 写函数 `home_factor(table, least)`：输入载荷表（每题一行，每个因子一列），返回 Series，以题为索引，值是**载荷绝对值最大**的那个因子的列名；如果最大的绝对值小于 `least`，值是文本 `"none"`。
 # 结果不能依赖因子的正负、次序和列名。例如下表在 `least` 为 0.4 时，应是 `A`、`A`、`B`、`"none"`：
 #
 # | 题 | A | B |
@@ -573,7 +581,7 @@ explore.loadings_by_choice(careful, reversed_items=reversed_items, lang=LANG)
 # <details><summary>Hint 1</summary>A negative loading is a strong relation too: take absolute values first.</details>
 # <details><summary>Hint 2</summary>`idxmax(axis=1)` tells the column of the largest value in each row.</details>
 # <details><summary>Hint 3</summary>`size = table.abs()`, and return `size.idxmax(axis=1).where(size.max(axis=1) >= least, "none")`.</details>
-# %% exercise="home" minutes=8 objective="07.3"
+# %% exercise="home" minutes=6 objective="07.3"
 def home_factor(table, least):
     """Return the factor on which each item loads most, "none" if all its loadings are small."""
     ### BEGIN SOLUTION
@@ -646,11 +654,11 @@ assert low_bar["a"] == "Q" and low_bar["b"] == "P", T(
 # %% [markdown] lang="zh" id="clusters"
 # ## 6 · 按因子得分聚类
 #
-# 每人在每个因子上有 1 个**因子得分**。按它聚类，就得到细分；得分要先标准化，让 5 个因子分量相同。先用更简单的 `means`（转换反向题以后每个量表的均值）示范，聚类两次，只换随机种子：
+# 每人在每个因子上有一个**因子得分**。按它聚类，就得到细分；得分要先标准化，让 5 个因子分量相同。先用更简单的 `means`（转换反向题以后每个量表的均值）示范，聚类两次，只换随机种子：
 # %% [markdown] lang="en" id="clusters"
 # ## 6 · Segments on factor scores
 #
-# Each person has 1 **factor score** per factor. Cluster them, and you have segments; standardise the scores first, so that the 5 factors weigh the same. To show how, here is clustering with the simpler `means`, each person's mean of each scale with reversed items turned. We run it 2 times and change nothing but the random seed:
+# Each person has a **factor score** on each factor. Cluster them, and you have segments; standardise the scores first, so that the 5 factors weigh the same. To show how, here is clustering with the simpler `means`, each person's mean of each scale with reversed items turned. We run it 2 times and change nothing but the random seed:
 # %%
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
@@ -678,7 +686,7 @@ scores.describe().loc[["mean", "std"]].round(2)
 #
 # - `segments`：索引与 `scores` 相同的 Series，是把 `scores` 每列**标准化**（均值 0、标准差 1）以后 K 均值的簇号：5 个簇，`n_init=10`，随机种子任选；
 # - `with_means`：`segments` 与 `by_means` 的 ARI；
-# - `with_sun`：`segments` 与 `by_sun` 的 ARI。后 2 个至少保留 4 位小数。
+# - `with_sun`：`segments` 与 `by_sun` 的 ARI。2 个 ARI 都至少保留 4 位小数。
 #
 # <details><summary>提示 1</summary>标准化的写法与 `standard_means` 一样。</details>
 # <details><summary>提示 2</summary>`fit_predict` 返回数组，用 `pd.Series(..., index=scores.index)` 配上索引。</details>
@@ -689,12 +697,12 @@ scores.describe().loc[["mean", "std"]].round(2)
 #
 # - `segments`: a Series with the index of `scores`, the clusters by k-means of `scores` with each column **standardised** (mean 0, standard deviation 1): 5 clusters, `n_init=10`, any random seed;
 # - `with_means`: the ARI of `segments` and `by_means`;
-# - `with_sun`: the ARI of `segments` and `by_sun`. Give the last 2 to 4 decimals or more.
+# - `with_sun`: the ARI of `segments` and `by_sun`. Give the 2 indices to 4 decimals or more.
 #
 # <details><summary>Hint 1</summary>Standardise in the same way as for `standard_means`.</details>
 # <details><summary>Hint 2</summary>`fit_predict` returns an array; `pd.Series(..., index=scores.index)` gives it the index.</details>
 # <details><summary>Hint 3</summary>`with_means = adjusted_rand_score(segments, by_means)`, and `with_sun` likewise.</details>
-# %% exercise="segments" minutes=9 objective="07.4"
+# %% exercise="segments" minutes=8 objective="07.4"
 ### BEGIN SOLUTION
 z = (scores - scores.mean()) / scores.std()
 numbers_found = KMeans(5, n_init=10, random_state=0).fit_predict(z)
@@ -822,8 +830,8 @@ shown = people.rename(columns=labels)
 plot.show(
     plot.plot_profile(profile(shown, by="segment", columns=list(labels.values())), lang=LANG),
     alt=T(
-        "条形图：求新的人尝的新食品远多于平均，健康的人去菜市场最多，便利和求新的人网购多。",
-        "Bars: novelty seekers try far more new products than average, the health segment visits markets most, convenience and novelty order online more.",
+        "条形图：求新的人尝新食品最多，健康的人去菜市场最多，便利和求新的人网购多。",
+        "Bars: novelty tries most new products, health visits markets most often.",
     ),
 )
 # %% [markdown] lang="zh" id="behaviour-read"
@@ -865,9 +873,9 @@ pd.Series(right_share, name=T("猜中", "guessed right")).map("{:.0%}".format).t
 # - `hit_rate`：就是这个占比，即该年龄层的人有多少属于这个细分；
 # - `coverage`：这个细分的人，有多少占比在 `best_age` 这个年龄层。后 2 列在 0 到 1 之间，至少 4 位小数。
 #
-# <details><summary>提示 1</summary>`pd.crosstab(people["age_band"], people["segment"], normalize=...)` 可以按行或按列算占比，2 种都要用。</details>
+# <details><summary>提示 1</summary>`pd.crosstab(people["age_band"], people["segment"], normalize=...)` 可以按行或按列算占比，这里都要用。</details>
 # <details><summary>提示 2</summary>`normalize="index"`：每个年龄层合计为 1，`idxmax()` 和 `max()` 给出前 2 列；`normalize="columns"`：每个细分合计为 1。</details>
-# <details><summary>提示 3</summary>设第 2 张表叫 `inside`，`coverage` 是 `[inside.loc[age, name] for name, age in best.items()]`。</details>
+# <details><summary>提示 3</summary>设 `best` 是 `best_age` 一列，按列算的表叫 `inside`，则 `coverage` 是 `[inside.loc[age, name] for name, age in best.items()]`。</details>
 # %% [markdown] lang="en" id="reach-q"
 # ### Exercise 7.6 · Case: find them by age alone
 # All that Lin Lan has is the age band of members. From `people` (columns `segment` and `age_band`) make the DataFrame `reach`, indexed by the names of the 5 segments, with the columns:
@@ -876,10 +884,10 @@ pd.Series(right_share, name=T("猜中", "guessed right")).map("{:.0%}".format).t
 # - `hit_rate`: that share, of the people in the age band who belong to the segment;
 # - `coverage`: the share of the segment's people who are in the age band `best_age`. The last 2 lie between 0 and 1, to 4 decimals or more.
 #
-# <details><summary>Hint 1</summary>`pd.crosstab(people["age_band"], people["segment"], normalize=...)` gives shares by row or by column; you need both of these 2.</details>
+# <details><summary>Hint 1</summary>`pd.crosstab(people["age_band"], people["segment"], normalize=...)` gives shares by row or by column; you need both.</details>
 # <details><summary>Hint 2</summary>`normalize="index"`: each age band adds up to 1, and `idxmax()` and `max()` give the first 2 columns; `normalize="columns"`: each segment adds up to 1.</details>
-# <details><summary>Hint 3</summary>If the table numbered 2 is called `inside`, `coverage` is `[inside.loc[age, name] for name, age in best.items()]`.</details>
-# %% exercise="reach" minutes=10 objective="07.5"
+# <details><summary>Hint 3</summary>If `best` is the column `best_age` and the table by columns is called `inside`, `coverage` is `[inside.loc[age, name] for name, age in best.items()]`.</details>
+# %% exercise="reach" minutes=8 objective="07.5"
 ### BEGIN SOLUTION
 by_age = pd.crosstab(people["age_band"], people["segment"], normalize="index")
 inside = pd.crosstab(people["age_band"], people["segment"], normalize="columns")
@@ -987,8 +995,8 @@ explore.quiz(
             wrong(
                 T("马上剔除", "Drop this person at once"),
                 T(
-                    "1 种迹象不足为凭，用时也正常。",
-                    "1 sign is no proof, and the time is normal.",
+                    "一种迹象不足为凭，用时也正常。",
+                    "One sign is no proof, and the time is normal.",
                 ),
             ),
             right(
@@ -1012,7 +1020,7 @@ explore.quiz(
                 "Alpha is 0.85. What follows? (section 4)",
             ),
             wrong(
-                T("这些题只测了 1 件事", "The items measure 1 thing only"),
+                T("这些题只测了一件事", "The items measure one thing only"),
                 T(
                     "健康和家庭的 10 道题混在一起，α 也有 0.73。要看因子结构。",
                     "10 items on health and family, mixed, have 0.73 as well. Look at the factors.",
@@ -1148,12 +1156,12 @@ explore.quiz(
 # %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=15 objective="07.2,07.5"
 # 示例：问卷能用。α 只有 0.13，是因为没有转换反向题；转换并剔除 124 位随意作答的人以后，5 个量表都在 0.73 以上。
 # 试吃会以求新的细分为目标：他们一年尝 8.45 种新食品，传统居家的只有 2.14 种。会员系统里看不见态度：只请 18–29 岁的人，命中率 38%；在报名页加 5 道题，约 74% 的人能分对，所以建议用 5 道题，年龄只作初筛。
-# 局限：α 高不说明只测了 1 件事（健康加家庭也有 0.73）；因子的个数和名称是我们定的。隐私：推断态度要事先告知、可以拒绝，答案不另作他用。
+# 局限：α 高不说明只测了一件事（健康加家庭也有 0.73）；因子的个数和名称是我们定的。隐私：推断态度要事先告知、可以拒绝，答案不另作他用。
 # 检验：在愿意参加的求新会员里随机留出一半不请，比较之后 90 天购买新品的人数占比。
 #
 # Example: the survey can be used. Alpha was 0.13 because reversed items had not been turned; turned, and without 124 careless respondents, all 5 scales are at 0.73 or above.
 # Aim the tastings at novelty seekers: they tried 8.45 new products in a year, traditional homes 2.14. Attitudes are not in the CRM: to invite everybody of 18–29 has a hit rate of 38%; 5 items on the sign-up page sort about 74% correctly, so use the 5 items, and age just for a first choice.
-# Limits: a high alpha does not show that 1 thing was measured (health and family together have 0.73 as well), and number and names of factors are ours. Privacy: tell people that attitudes are inferred, let them refuse, and use the answers for nothing else.
+# Limits: a high alpha does not show that one thing was measured (health and family together have 0.73 as well), and number and names of factors are ours. Privacy: tell people that attitudes are inferred, let them refuse, and use the answers for nothing else.
 # Test: of the novelty seekers willing to come, leave out a random half, and compare the share who buy a new product in the 90 days after.
 # %% [markdown] lang="zh" id="discussion"
 # ## 10 · 讨论卡（4–6 人，15 分钟）
@@ -1177,7 +1185,7 @@ explore.quiz(
 # **记住**
 #
 # - 先剔除随意作答的人，再转换反向题，然后才算信度。
-# - α 说的是题目同高同低，不说明只测了 1 件事，也不说明测对了。
+# - α 说的是题目同高同低，不说明只测了一件事，也不说明测对了。
 # - 因子的正负、次序和编号都是任意的，聚类的编号也是；比较用载荷的绝对值和 ARI。
 # - 心理细分说明为什么买，却很难在会员系统里找到人。
 #
@@ -1187,7 +1195,7 @@ explore.quiz(
 # - 态度和品类之外的行为关系不大：为广告做的心理细分，往往预测不了谁会买（见文末的文章）。
 # - 因子的个数、旋转方法、要不要扣个人均值，都会改变结果：写明选择，换一种再做一遍。
 # - 每道题缺一点，合起来就少很多人；缺失的人可能与众不同。
-# - 态度会变，题目会过时：细分要定期重做，不能把 1 次问卷当成终身标签。
+# - 态度会变，题目会过时：细分要定期重做，不能把一次问卷当成终身标签。
 #
 # **深入阅读**（心理细分与市场细分的得失）：Yankelovich, D., & Meer, D. (2006). Rediscovering market segmentation. *Harvard Business Review*, 84(2), 122–131.
 # %% [markdown] lang="en" id="wrap-up"
@@ -1196,7 +1204,7 @@ explore.quiz(
 # **Remember**
 #
 # - First drop careless respondents, then turn the reversed items, and only then compute reliability.
-# - Alpha says that items rise and fall together, not that they measure 1 thing, nor that it is the right one.
+# - Alpha says that items rise and fall together, not that they measure one thing, nor that it is the right thing.
 # - Sign, order and number of factors are arbitrary, and so are the numbers of clusters; compare by absolute loadings and by the ARI.
 # - Psychographic segmentation tells why people buy, but the people are hard to find in the CRM.
 #
@@ -1206,6 +1214,6 @@ explore.quiz(
 # - Attitudes have little to do with behaviour outside their category: psychographics made for advertising often fail to predict who will buy (see the article below).
 # - The number of factors, the rotation and taking out personal means all change the result: state your choices, and try others.
 # - A few gaps per item add up to many people lost, and those may differ from the rest.
-# - Attitudes change and items go out of date: do it again from time to time, and do not make 1 survey a label for life.
+# - Attitudes change and items go out of date: do it again from time to time, and do not make one survey a label for life.
 #
 # **Read on** (the merits and failings of psychographic and other market segmentation): Yankelovich, D., & Meer, D. (2006). Rediscovering market segmentation. *Harvard Business Review*, 84(2), 122–131.
