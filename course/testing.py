@@ -28,8 +28,8 @@ def run_tests(pytest_arguments=(), *, run=subprocess.run):
     int
         0 when every step passed, 1 otherwise. All steps run even if one fails.
     """
-    # Files go to two workers in their order: the slow lessons then do not come last.
-    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    # Groups of tests go to two workers in the order that tests/conftest.py gives them.
+    spread = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
     commands = [*STYLE, ["pytest", *spread, *pytest_arguments]]
     codes = [
         run([sys.executable, "-m", *words], cwd=ROOT, env=os.environ | ONE_THREAD).returncode

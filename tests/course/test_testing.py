@@ -27,7 +27,7 @@ def test_style_then_tests(noted):
     assert noted.commands == [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
-        ["pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-k", "rfm"],
+        ["pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "-k", "rfm"],
     ]
 
 

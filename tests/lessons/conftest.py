@@ -11,8 +11,17 @@ SEEDS = (1, 2)
 
 @pytest.fixture(scope="session", params=SEEDS, ids=lambda seed: f"seed {seed}")
 def other_world(request, tmp_path_factory):
-    """Return a folder of the course's data made with another seed."""
-    return other_data(request.param, tmp_path_factory.mktemp(f"seed{request.param}"))
+    """Return a folder of the course's data made with another seed, once for all workers."""
+    import fcntl  # not on Windows, where nothing is proved
+
+    is_worker = hasattr(request.config, "workerinput")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if is_worker else base) / f"data-of-seed-{request.param}"
+    with open(f"{folder}.lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            other_data(request.param, folder.with_suffix(".part")).rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

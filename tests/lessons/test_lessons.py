@@ -58,20 +58,18 @@ def test_checks_hold_on_data_of_another_seed_and_catch_hard_coded_answers(stem, 
     assert [str(run) for run in runs if not run.proved] == []
 
 
-@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("stem", written())
-def test_the_key_runs_in_a_kernel_without_error_or_warning(stem, lang, run):
-    """An instructor who runs the key sees results only."""
-    notebook = run(key_edition(stem, lang))
+def test_the_key_runs_in_a_kernel_without_error_or_warning(stem, run):
+    """An instructor who runs the key sees results only; in Chinese, for which fonts matter."""
+    notebook = run(key_edition(stem, "zh"))
     assert errors(notebook) == {}
     assert on_stderr(notebook) == []
 
 
-@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("stem", written())
-def test_an_untouched_notebook_runs_to_its_end(stem, lang, run):
+def test_an_untouched_notebook_runs_to_its_end(stem, run):
     """Run All shows a trainee everything but the answers: each check fails, nothing else does."""
-    notebook = run(trainee_edition(stem, lang))
+    notebook = run(trainee_edition(stem, "en"))
     checks = {cell.name for cell in lesson(stem).of_kind("check")}
     assert errors(notebook) == dict.fromkeys(checks, "AssertionError")
     assert on_stderr(notebook) == []
