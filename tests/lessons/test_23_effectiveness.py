@@ -167,6 +167,7 @@ def test_the_figures_of_money(autumn, found, worth, said, lesson):
     rates = autumn.groupby("treated")["converted"].mean()
     states(said["roi-read"], f"−{1 - (rates[1] - rates[0]) * worth / 0.30:.0%}")
     profit = found["members"] * (found["uplift"] * worth - 0.30)
+    states(said["roi-read"], f"−{-profit.sum() / (found['members'].sum() * 0.30):.0%}")
     low = found["members"] * (found["low"] * worth - 0.30)
     high = found["members"] * (found["high"] * worth - 0.30)
     both = yuan(profit[["lapsing", "young"]].sum())
@@ -197,13 +198,20 @@ def area(rows, score):
     return np.trapezoid(above, depths) / rows["treated"].sum()
 
 
-def test_the_figures_of_the_ranking(autumn, said):
-    """Both Qini coefficients, learnt on one half and judged on the other."""
+def test_the_figures_of_the_ranking(autumn, found, worth, said):
+    """Both Qini coefficients, learnt on one half and judged on the other; its loss to all."""
     learn, judge = autumn.iloc[::2], autumn.iloc[1::2]
     gains = compared(learn, learn["segment"])["uplift"]
     good = area(judge, judge["segment"].map(gains))
     naive = area(judge, judge["response_score"])
     states(said["explore"], f"{good:.4f}", f"{naive:.4f}".replace("-", "−"), f"{len(judge):,}")
+    rates = judge.groupby("treated")["converted"].mean()
+    lost = len(judge) * (0.30 - (rates[1] - rates[0]) * worth)
+    counts = judge["treated"].value_counts()
+    error = len(judge) * worth * (rates * (1 - rates) / counts).sum() ** 0.5
+    all_lost = (found["members"] * (0.30 - found["uplift"] * worth)).sum()
+    assert abs(2 * lost - all_lost) < 2 * 1.96 * error  # within the interval of the half
+    states(said["explore"], f"{yuan(lost)} ", yuan(all_lost))
     scores = autumn.groupby("segment")["response_score"].mean()
     assert scores.idxmax() == "loyal"
 
