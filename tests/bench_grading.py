@@ -23,7 +23,7 @@ from rich.table import Table
 from grading.gradebook import read_scores
 from grading.sandbox import levels
 from tests.bench import grading_cohort as cohort
-from tests.bench.grading_cost import Cost, cells_alone, measure, running
+from tests.bench.grading_cost import Cost, cells_alone, cells_from_scratch, measure, running
 
 SIZES, QUICK = [1, 10, 50, 200], [1, 4, 8]
 AGAINST = 50
@@ -149,15 +149,28 @@ class Bench:
         yield f"again, {size} submissions unchanged", again.wall, "s", 3, False, ""
 
     def memory_rows(self) -> Iterator[Row]:
-        """Yield the most that a worker holds."""
+        """Yield the most that a worker holds, beyond a process that runs the same cells alone."""
         size = min(8, self.against)
         if size < 2:  # a single submission is graded by the main process
             return
         cost = self.grade(size, 2, name="memory", look=True)
-        own = max(cell["mib"] for cell in self.own)
-        beyond = cost.worker_mib - own
-        note = f"{cost.worker_mib:.0f} MiB in all, {own:.0f} written by cells; PSS of its processes"
-        yield "memory of a worker beyond its cells'", beyond * 2**20 / 1e6, "MB", 400, False, note
+        notebook = next(self.submissions(self.against).glob("*/*/*.ipynb"))
+        alone = cells_from_scratch(notebook)
+        yield "memory of a worker, all its processes", cost.worker_mib, "MiB", None, False, "PSS"
+        yield (
+            "memory of a process that runs the cells",
+            alone,
+            "MiB",
+            None,
+            False,
+            "imports included",
+        )
+        beyond = (cost.worker_mib - alone) * 2**20 / 1e6
+        yield "memory of a worker beyond it", beyond, "MB", 400, False, ""
+        written = max(cell["mib"] for cell in self.own)
+        beyond = (cost.worker_mib - written) * 2**20 / 1e6
+        note = f"a warm fork writes {written:.0f} MiB when it runs the cells"
+        yield "memory of a worker beyond a warm fork", beyond, "MB", None, False, note
 
     def dask_rows(self) -> Iterator[Row]:
         """Yield what a second Dask worker brings."""

@@ -140,6 +140,13 @@ def cells_alone(notebooks: list[Path]) -> list[dict[str, float]]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def cells_from_scratch(notebook: Path) -> float:
+    """Run the cells of a notebook in a process that has imported nothing; return its MiB."""
+    words = [sys.executable, "-m", "tests.bench.grading_cost", "--from-scratch", str(notebook)]
+    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+    return float(done.stdout.splitlines()[-1])
+
+
 def _run_cells(shell, notebook: dict) -> dict[str, float]:
     start, before = time.process_time(), memory(kind="Private_Dirty:")
     for cell in notebook["cells"]:
@@ -149,9 +156,15 @@ def _run_cells(shell, notebook: dict) -> dict[str, float]:
 
 
 def _main(notebooks: list[str]) -> None:
+    out = os.dup(1)  # a shell takes what is printed
+    if notebooks[0] == "--from-scratch":
+        from grading.inside.shell import make_shell
+
+        _run_cells(make_shell(), json.loads(Path(notebooks[1]).read_text(encoding="utf-8")))
+        os.write(out, f"{memory()}".encode("ascii"))
+        return
     from grading.inside.zygote import settle, warm_up
 
-    out = os.dup(1)
     shell, costs = warm_up(), []
     settle()
     for path in notebooks:
