@@ -204,7 +204,7 @@ qian_all = people["family_stage"].value_counts(normalize=True)
 (100 * qian_share.div(qian_all, axis=0)).round().astype(int)
 # %% [markdown] lang="zh" id="bug-q"
 # ### 练习 15.2 · 换回正确的基数
-# 看 `deal` 一列：每个阶段都低于 10。一个细分不可能处处偏少，因为按全体加权，每一列的平均指数应是 100。
+# 看 `deal` 一列：每个阶段都低于 10。一个细分不可能处处偏少，因为按全体的占比加权，每一列的平均指数应是 100。
 # 小钱算的是“孩子离家的人里，有多少是日常客户”，却除以“全体里有多少人孩子离家”：它们的基数不同。请得到：
 #
 # - `stage_index`：行是家庭阶段 `family_stage`，列是细分，值是正确的指数，不要取整；
@@ -217,7 +217,7 @@ qian_all = people["family_stage"].value_counts(normalize=True)
 # <details><summary>提示 3</summary>基数是 `people.groupby("segment")["family_stage"].count()`，`count` 不数缺失。</details>
 # %% [markdown] lang="en" id="bug-q"
 # ### Exercise 15.2 · Back to the right base
-# Look at the column `deal`: below 10 in every stage. No segment can be under-represented everywhere, for weighted by all members each column averages 100.
+# Look at the column `deal`: below 10 in every stage. No segment can be under-represented everywhere: weighted by the shares among all, each column averages 100.
 # Xiao Qian took the share of everyday buyers among empty-nesters and divided it by the share of empty-nesters among all: their bases differ. Make:
 #
 # - `stage_index`: rows are the family stages `family_stage`, columns the segments, values the right indices, not rounded;
@@ -268,7 +268,7 @@ assert set(stage_index.columns) == set(people["segment"]), T(
 stage_weights = people["family_stage"].value_counts(normalize=True)
 down = (stage_index.loc[stage_weights.index].T * stage_weights).sum(axis=1)
 assert ((down - 100).abs() < 0.5).all(), T(
-    "每一列按全体加权的平均指数应是 100：分子要用细分内部的占比，缺失的人不算",
+    "每一列按全体的占比加权，平均指数应是 100：分子要用细分内部的占比，缺失的人不算",
     "weighted by all members each column averages 100: take shares within segments, without the missing",
 )
 # %% check="bug-values" of="bug" points=2
@@ -660,21 +660,24 @@ plot.show(
 # The explorer starts as the agency did: for each variable, the line whose index is furthest from 100. Choose "discount buyers" and raise the smallest base to 50. Choose "everyday buyers", tick "Only beyond chance", and raise the smallest effect to 0.25. How many lines are left each time?
 # (Tab goes from one control to the next, the arrow keys move a slider, the space bar ticks.)
 # %%
-more = {
-    "gender": T("性别", "gender"), "city_tier": T("城市等级", "city tier"),
-    "area": T("居住地", "area"), "education": T("教育", "education"),
-    "occupation": T("职业", "occupation"), "F": T("女", "woman"), "M": T("男", "man"),
-    "student": T("学生", "student"), "retired": T("退休", "retired"),
-    "self_employed": T("自雇", "self-employed"), "office": T("办公室", "office"),
-    "high_school": T("高中", "high school"), "college": T("大专", "college"),
-    "urban": T("市区", "urban"), "rural": T("乡村", "rural"), "tier2": T("二线", "tier 2"),
-}  # fmt: skip
+more = "gender city_tier area education occupation F M tier1 new_tier1 tier2 tier3 urban"
+more += " suburban rural high_school college bachelor postgraduate student retired"
+more += " self_employed office homemaker professional public_sector worker"
+more_labels = T(
+    "性别|城市等级|居住地|教育|职业|女|男|一线|新一线|二线|三线|市区|郊区|乡村|高中|大专|本科"
+    "|研究生|学生|退休|自雇|办公室|家务|专业人员|公职|工人",
+    "gender|city tier|area|education|occupation|woman|man|tier 1|new tier 1|tier 2|tier 3|urban"
+    "|suburban|rural|high school|college|bachelor|postgraduate|student|retired|self-employed"
+    "|office|homemaker|professional|public sector|worker",
+)
+# %%
+names |= dict(zip(more.split(), more_labels.split("|")))
 posters = table[~table["variable"].isin(built_on)]
-explore.persona_cards(posters, names=names | more, lang=LANG)
+explore.persona_cards(posters, names=names, lang=LANG)
 # %% [markdown] lang="zh" id="persona"
 # ## 6 · 客户角色：每一行都有数据
 #
-# **客户角色**把一个细分写成一个具体的人，让文案、客服和产品的同事能替他着想。这个做法来自软件设计（Cooper，1999，*The Inmates Are Running the Asylum*，Sams）。
+# **客户角色**把一个细分写成一个具体的人，让写文案、做客服、做产品的同事都能站在他的角度想。这个做法来自软件设计（Cooper，1999，*The Inmates Are Running the Asylum*，Sams）。
 # 它好记，也因此危险：编出来的细节与查出来的一样可信，而且很难证伪（Chapman 和 Milham，2006，*Proceedings of the Human Factors and Ergonomics Society Annual Meeting*，50(5)，634–636）。
 #
 # | 客户角色不可以 | 原因 | 改为 |
@@ -685,7 +688,7 @@ explore.persona_cards(posters, names=names | more, lang=LANG)
 # | 按性别、年龄等区别待遇 | 刻板印象，还可能违法 | 按行为和需要来写 |
 # | 把别处的态度贴上来 | 调查里的是另一批人 | 在同一批人里调查 |
 #
-# 性别、年龄、婚育可以放进画像检查公平，却不该决定谁得到什么价格。《个人信息保护法》第 24 条禁止用自动化决策在价格等交易条件上实行不合理的差别待遇。
+# 性别、年龄、婚育可以放进画像，用来检查是否公平，却不该决定谁拿到什么价格。《个人信息保护法》第 24 条禁止用自动化决策在价格等交易条件上实行不合理的差别待遇。
 # 这里只作教学说明，不是法律意见。
 # %% [markdown] lang="en" id="persona"
 # ## 6 · Persona: data behind every line
@@ -982,7 +985,7 @@ assert abs(fit_all - matching / len(inside)) < 1e-3, T(
 ### END HIDDEN TESTS
 assert np.isfinite(fit_all), T("结果不应缺失", "the result should not be missing")
 # %% [markdown] lang="zh" id="card-read"
-# 3 行各自都有把握：从 App 注册的占 76%，单身的占 51%，同意营销的占 74%。可是同时符合 3 行的只有 40%：**海报上的“典型客户”，多数人都不像**。行数越多，符合的人越少。
+# 3 行各自都有把握：从 App 注册的占 76%，单身的占 51%，同意营销的占 74%。可是同时符合 3 行的只有 40%：**多数人并不像海报上的“典型客户”**。行数越多，符合的人越少。
 #
 # 反过来，凭注册渠道和家庭阶段能认出多少人？`segment_rules` 用一棵决策树写成规则，`purity` 是选中的人里属于这个细分的占比，`coverage` 是这个细分里被选中的占比：
 # %% [markdown] lang="en" id="card-read"
@@ -1244,7 +1247,7 @@ explore.quiz(
 #
 # - 标志与细分同时出现，不说明原因：让人改从 App 注册，不会让他变成 App 客户。
 # - 画像来自填了资料的人。没填的人可能不同，而家庭阶段缺 7%。
-# - 这里只比较了至少下过 2 张订单的会员；只来过 1 次的人占全部买家的 46%，他们是另一回事。
+# - 这里只比较了至少下过 2 张订单的会员；只来过 1 次的人占全部买家的 46%，要另作分析。
 # - 0.25、50 人这样的界限是惯例；换一个界限，标志会增减。先看结论是否稳得住。
 # - 画像会过期：换季、换活动后重新计算，卡片上写明日期。
 #
@@ -1265,7 +1268,7 @@ explore.quiz(
 #
 # - Markers occur together with a segment; they are no cause. Getting people to join in the app does not make them app buyers.
 # - A profile comes from those who filled in their details. The others may differ, and family stage is missing for 7%.
-# - We compared members with at least 2 orders; those who came just 1 time, 46% of all buyers, are another matter.
+# - We compared members with at least 2 orders; those who came just 1 time, 46% of all buyers, need an analysis of their own.
 # - Limits such as 0.25 or 50 people are conventions; move them, and markers come or go. See whether the conclusion holds.
 # - Profiles go stale: compute them again after a season or a campaign, and put the date on the card.
 #

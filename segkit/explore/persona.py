@@ -12,7 +12,7 @@ from segkit.plot.style import BLUE, INK, ORANGE
 from segkit.words import chooser
 
 # Left, bottom, width and height of the chart: fixed, so that nothing jumps while a slider moves.
-_PLACE = (0.36, 0.15, 0.6, 0.76)
+_PLACE = (0.44, 0.15, 0.53, 0.8)
 _LINES, _HIGHEST = 6, 300
 _NEEDED = ["segment", "variable", "level", "customers", "value", "overall", "index", "effect"]
 
@@ -160,11 +160,10 @@ class PersonaExplorer(Explorer):
             bars = axes.barh(places, index - 100, 0.6, left=100, color=colors)
             for bar, sure in zip(bars, card["sure"], strict=True):
                 bar.set(hatch=None if sure else "////", edgecolor="white")
-            for place, row in zip(places, card.itertuples(), strict=True):
-                axes.text(8, place, f"n = {row.customers:,}", va="center", fontsize=9)
             axes.axvline(100, color=INK, lw=1)
             axes.set(xlim=(0, _HIGHEST + 5), ylim=(_LINES - 0.5, -0.5))
-            axes.set_yticks(places, self._labels())
+            pairs = zip(self._labels(), card["customers"], strict=True)
+            axes.set_yticks(places, [f"{label} (n = {n:,})" for label, n in pairs])
             axes.set_xlabel(
                 self._t(
                     "指数（100 = 平均；斜纹：偶然也会有）",
