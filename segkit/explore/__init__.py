@@ -9,6 +9,7 @@ from segkit.explore.offers import OfferExplorer, best_offers, one_or_many_offers
 from segkit.explore.persona import PersonaExplorer, card_lines, persona_cards
 from segkit.explore.promotion import PromotionExplorer, promotion_budget
 from segkit.explore.self_check import Option, Question, Quiz, question, quiz, right, wrong
+from segkit.explore.structure import StructureExplorer, grouped_customers, structure_or_noise
 from segkit.explore.thresholds import ThresholdExplorer, rfm_thresholds, threshold_segments
 from segkit.explore.trade_area import TradeAreaExplorer, trade_area_map
 
@@ -24,6 +25,7 @@ __all__ = [
     "PromotionExplorer",
     "Question",
     "Quiz",
+    "StructureExplorer",
     "ThresholdExplorer",
     "TradeAreaExplorer",
     "age_band_edges",
@@ -31,6 +33,7 @@ __all__ = [
     "best_offers",
     "card_lines",
     "choose_clusters",
+    "grouped_customers",
     "link_quality",
     "loadings_by_choice",
     "match_threshold",
@@ -43,6 +46,7 @@ __all__ = [
     "quiz",
     "rfm_thresholds",
     "right",
+    "structure_or_noise",
     "targeting_depth",
     "threshold_segments",
     "trade_area_map",
