@@ -3,8 +3,8 @@
 from typing import Any
 
 from grading.incident import Incident
-from grading.inside.shell import CUT
 from grading.plan import grade_id, kind_of
+from grading.task import CUT
 
 TIMED_OUT, DIED, NOT_RUN = "CellTimeoutError", "KernelDied", "NotRun"
 FULL, CROWDED = "DiskFull", "TooManyThreads"

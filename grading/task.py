@@ -5,6 +5,9 @@ from typing import Any
 
 from grading.incident import Incident
 
+CUT = "\n... output cut: this cell wrote too much ...\n"
+"""How output ends of which no more is kept."""
+
 
 @dataclass(frozen=True)
 class Limits:

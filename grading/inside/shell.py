@@ -14,7 +14,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-CUT = "\n... output cut: this cell wrote too much ...\n"
+from grading.task import CUT
+
 PLOTS = "module://matplotlib_inline.backend_inline"
 
 
