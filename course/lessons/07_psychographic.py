@@ -19,17 +19,17 @@
 # %% [markdown] lang="zh" id="concepts"
 # ## 1 · 心理细分看什么
 #
-# **心理细分**按价值观、生活方式、个性、动机和态度给客户分组（Wells，1975，*Journal of Marketing Research*，12(2)，196–213）。
+# **心理细分**按价值观、个性、生活方式、动机和态度给客户分组（Wells，1975，*Journal of Marketing Research*，12(2)，196–213）。
 #
 # | 概念 | 要回答的问题 | 问卷里的例子 |
 # |---|---|---|
 # | 价值观 | 一生看重什么？ | `family_1`：亲手给家人做饭对我很重要 |
-# | 生活方式 | 时间和钱花在哪里？ | `convenience_2`：我常买加热即食的餐食 |
 # | 个性 | 一贯怎样行事？ | `novelty_1`：有新品我喜欢抢先试 |
+# | 生活方式 | 时间和钱花在哪里？ | `convenience_2`：我常买加热即食的餐食 |
 # | 动机 | 为什么要买？ | `benefit_quality` 等利益点（第 09 课） |
 # | 态度 | 对某件事赞成还是反对？ | `health_3`：我愿意为无添加的食品多花钱 |
 #
-# 越往上越稳定，也离购买越远：只凭一般的个性，很难预测一次购买（Kassarjian，1971，*Journal of Marketing Research*，8(4)，409–418）。
+# 大体上，越往上越稳定，也离购买越远：只凭一般的个性，很难预测一次购买（Kassarjian，1971，*Journal of Marketing Research*，8(4)，409–418）。
 # 所以营销问卷问的多是与品类有关的态度和生活方式。
 #
 # 每道题是一句话，从 1 分（完全不同意）到 5 分（完全同意），这就是 **Likert 量表**（Likert，1932，*Archives of Psychology*，140）。
@@ -37,17 +37,17 @@
 # %% [markdown] lang="en" id="concepts"
 # ## 1 · What psychographics look at
 #
-# **Psychographic segmentation** groups customers by values, lifestyle, personality, motives and attitudes (Wells, 1975, *Journal of Marketing Research*, 12(2), 196–213).
+# **Psychographic segmentation** groups customers by values, personality, lifestyle, motives and attitudes (Wells, 1975, *Journal of Marketing Research*, 12(2), 196–213).
 #
 # | concept | the question | an example from the survey |
 # |---|---|---|
 # | values | what matters in life? | `family_1`: cooking for my family matters to me |
-# | lifestyle | where do time and money go? | `convenience_2`: I often buy meals that are ready to heat |
 # | personality | how does one always behave? | `novelty_1`: I like to be the first to try a new product |
+# | lifestyle | where do time and money go? | `convenience_2`: I often buy meals that are ready to heat |
 # | motives | why buy? | the benefits, such as `benefit_quality` (lesson 09) |
 # | attitudes | for or against something? | `health_3`: I am willing to pay more for food without additives |
 #
-# The further up, the more lasting, and the further from buying: general personality alone hardly predicts a purchase (Kassarjian, 1971, *Journal of Marketing Research*, 8(4), 409–418).
+# Roughly, the further up, the more lasting, and the further from buying: general personality alone hardly predicts a purchase (Kassarjian, 1971, *Journal of Marketing Research*, 8(4), 409–418).
 # So marketing surveys mostly ask for attitudes and lifestyles close to the category.
 #
 # Each item is a sentence, answered from 1 (disagree strongly) to 5 (agree strongly): a **Likert scale** (Likert, 1932, *Archives of Psychology*, 140).
@@ -543,10 +543,10 @@ plot.show(
 # - **Gaps add up.** Just 0.7% of the answers are missing, yet only 1,412 people answered all 25 items, 16% fewer.
 # %% [markdown] lang="zh" id="explore"
 # ### 动手探索：载荷
-# 先取消“转换反向题”，看 8 道反向题变成负的；再取消“扣除附和倾向”，看有哪些题跑错了因子；最后把个数改成 4 和 3，看谁和谁合并。
+# 先取消“转换反向题”，看 8 道反向题变成负的，再选回来；然后取消“扣除附和倾向”，把“只显示不小于”调到 0.3，看有哪些题跑错了因子；最后都选上，把个数改成 4 和 3，看谁和谁合并。
 # %% [markdown] lang="en" id="explore"
 # ### Explore: loadings
-# Untick "Turn reversed items" and watch the 8 reversed items go negative; untick "Take out the leaning to agree" and see which items go astray; at last set the number to 4 and to 3, and see which scales merge.
+# Untick "Turn reversed items", watch the 8 reversed items go negative, and tick it again; untick "Take out the leaning to agree", set "Show loadings from" to 0.3 and see which items go astray; at last tick both, set the number to 4 and to 3, and see which scales merge.
 # %%
 explore.loadings_by_choice(careful, reversed_items=reversed_items, lang=LANG)
 
@@ -830,7 +830,7 @@ shown = people.rename(columns=labels)
 plot.show(
     plot.plot_profile(profile(shown, by="segment", columns=list(labels.values())), lang=LANG),
     alt=T(
-        "条形图：求新的人尝新食品最多，健康的人去菜市场最多，便利和求新的人网购多。",
+        "条形图：求新的人尝新食品最多，健康的人去菜市场最多。",
         "Bars: novelty tries most new products, health visits markets most often.",
     ),
 )
@@ -841,11 +841,11 @@ plot.show(
 # %% [markdown] lang="zh" id="crm"
 # ## 7 · 在会员系统里看得见吗
 #
-# 试吃会该请谁？问卷是匿名的，与会员系统对不上号；会员系统只有年龄、性别和城市。只凭这 3 项，能猜中多少人的细分？用 5 折交叉验证看一看，再与每个量表只问 1 道题（共 5 道）比较：
+# 试吃会该请谁？问卷是匿名的，与会员系统里的人和购买记录对不上号；问卷和会员系统都有的，只是年龄、性别和城市等级。只凭这 3 项，能猜中多少人的细分？用 5 折交叉验证看一看，再与每个量表只问 1 道题（共 5 道）比较：
 # %% [markdown] lang="en" id="crm"
 # ## 7 · Can you see them in the CRM?
 #
-# Who gets an invitation to the tasting? The survey is anonymous and cannot be matched with the members' database (the CRM), which holds age, gender and city. From these 3 alone, how many people's segment can be guessed? See by 5-fold cross-validation, and compare with just 1 item per scale (5 in all):
+# Who gets an invitation to the tasting? The survey is anonymous and cannot be matched with the people and purchases in the members' database (the CRM); what both hold is age, gender and city tier. From these 3 alone, how many people's segment can be guessed? See by 5-fold cross-validation, and compare with just 1 item per scale (5 in all):
 # %%
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.model_selection import cross_val_predict
@@ -871,7 +871,7 @@ pd.Series(right_share, name=T("猜中", "guessed right")).map("{:.0%}".format).t
 #
 # - `best_age`：哪个年龄层里，属于这个细分的**占比**最高（不是人数最多）；
 # - `hit_rate`：就是这个占比，即该年龄层的人有多少属于这个细分；
-# - `coverage`：这个细分的人，有多少占比在 `best_age` 这个年龄层。后 2 列在 0 到 1 之间，至少 4 位小数。
+# - `coverage`：这个细分的人当中，在 `best_age` 这个年龄层的占比。后 2 列在 0 到 1 之间，至少 4 位小数。
 #
 # <details><summary>提示 1</summary>`pd.crosstab(people["age_band"], people["segment"], normalize=...)` 可以按行或按列算占比，这里都要用。</details>
 # <details><summary>提示 2</summary>`normalize="index"`：每个年龄层合计为 1，`idxmax()` 和 `max()` 给出前 2 列；`normalize="columns"`：每个细分合计为 1。</details>
@@ -1186,12 +1186,12 @@ explore.quiz(
 #
 # - 先剔除随意作答的人，再转换反向题，然后才算信度。
 # - α 说的是题目同高同低，不说明只测了一件事，也不说明测对了。
-# - 因子的正负、次序和编号都是任意的，聚类的编号也是；比较用载荷的绝对值和 ARI。
+# - 因子的正负和次序是任意的，聚类的编号也是；比较用载荷的绝对值和 ARI。
 # - 心理细分说明为什么买，却很难在会员系统里找到人。
 #
 # **实践中容易失灵的地方**
 #
-# - 问卷是自己说的：有附和倾向，有面子，说的和做的不一样。
+# - 问卷靠自己说：有附和倾向，有人爱面子，说的和做的也不一定一样。
 # - 态度和品类之外的行为关系不大：为广告做的心理细分，往往预测不了谁会买（见文末的文章）。
 # - 因子的个数、旋转方法、要不要扣个人均值，都会改变结果：写明选择，换一种再做一遍。
 # - 每道题缺一点，合起来就少很多人；缺失的人可能与众不同。
@@ -1205,12 +1205,12 @@ explore.quiz(
 #
 # - First drop careless respondents, then turn the reversed items, and only then compute reliability.
 # - Alpha says that items rise and fall together, not that they measure one thing, nor that it is the right thing.
-# - Sign, order and number of factors are arbitrary, and so are the numbers of clusters; compare by absolute loadings and by the ARI.
+# - The sign and the order of factors are arbitrary, and so are the numbers that clusters get; compare by absolute loadings and by the ARI.
 # - Psychographic segmentation tells why people buy, but the people are hard to find in the CRM.
 #
 # **Where it fails in practice**
 #
-# - A survey is what people say: there is a leaning to agree, they save face, and not all that is said is done.
+# - A survey is what people say: there is a leaning to agree, some save face, and not all that is said is done.
 # - Attitudes have little to do with behaviour outside their category: psychographics made for advertising often fail to predict who will buy (see the article below).
 # - The number of factors, the rotation and taking out personal means all change the result: state your choices, and try others.
 # - A few gaps per item add up to many people lost, and those may differ from the rest.
