@@ -3,9 +3,9 @@
 #
 # 云杉优选是一家虚构的全渠道零售商。2024 年和 2025 年，下过 3 张及以上订单的会员有 1,787 位，贡献了会员销售额的 78%。
 # 会员运营经理林岚想把他们分成几个细分，各配一套服务。同事小赵把 7 个行为指标直接交给 K 均值，得到 4 簇：
-# 1,550、200、29 和 8 位会员。他说：“轮廓系数有 0.57，可以用。”
+# 1,550、200、29 和 8 位会员。他说：“轮廓系数 0.57，可以用。”
 #
-# 换一种方式准备数据，同样分 4 簇，得到 782、455、378 和 172 位会员，轮廓系数只有 0.29。
+# 换一种方式准备数据，同样 4 簇，是 782、455、378 和 172 位会员，轮廓系数只有 0.29。
 # 数据由程序生成，每位会员的真实类型是知道的。与它对照（1 是完全一致，0 是碰运气），小赵的结果得 0.05，
 # 另一种得 0.72。为什么指标更高的方案，几乎等于瞎猜？k 该怎么选？
 # %% [markdown] lang="en" id="question"
@@ -101,8 +101,8 @@ near = pd.DataFrame({T("原始数值", "as they are"): raw, T("除以标准差",
 near.index = [T("甲", "Jia"), T("乙", "Yi"), T("丙", "Bing")]
 near.round(2)
 # %% [markdown] lang="zh" id="distance-read"
-# 按原始数值，乙离甲最近：30 元的差别压倒了 App 占比从 0.9 到 0.1 的差别。把单位改成分，金额的影响还会再大 100 倍；
-# 换个单位答案就变，不能要。除以标准差以后，丙离甲近得多。再看小赵的 4 簇里，每一列的方差有多少由簇来解释：
+# 按原始数值，乙离甲最近：30 元的差别压倒了 App 占比从 0.9 到 0.1 的差别。把单位改成分，金额的影响再大 100 倍；
+# 换个单位答案就变，不能要。除以标准差以后，丙离甲近得多。再看小赵的 4 簇解释了各列方差的多少：
 # %% [markdown] lang="en" id="distance-read"
 # As they are, Yi is nearer to Jia: a difference of 30 CNY outweighs an app share of 0.9 against 0.1. Count in cents, and money weighs 100 times as much;
 # an answer that changes with the unit is worth nothing. Over the standard deviation, Bing is much nearer. Now look how much of the variance of each column Zhao's 4 clusters explain:
@@ -161,7 +161,8 @@ z[money_and_days] = np.log(z[money_and_days])
 z = z - [4.504813, 5.365839, 0.347762, 0.119259, 0.296704, 0.340051, 0.35058]
 z = z / [1.30282, 0.758266, 0.22617, 0.257927, 0.194831, 0.24736, 0.357454]
 # %% check="scale-spread" of="scale" points=2
-assert isinstance(z, pd.DataFrame) and not z.equals(habits), T(
+assert isinstance(z, pd.DataFrame), T("z 应是 DataFrame", "z should be a DataFrame")
+assert not z.equals(habits), T(
     "还没有作答：z 仍然是 habits", "not attempted: z is still habits"
 )
 assert set(z.columns) == set(habits.columns) and z.index.sort_values().equals(
@@ -186,7 +187,8 @@ assert z.std().between(0.99, 1.01).all(), T(
     "each column has a standard deviation of 1: work by columns, not by rows",
 )
 # %% check="scale-logs" of="scale" points=1
-assert isinstance(z, pd.DataFrame) and not z.equals(habits), T(
+assert isinstance(z, pd.DataFrame), T("z 应是 DataFrame", "z should be a DataFrame")
+assert not z.equals(habits), T(
     "还没有作答：z 仍然是 habits", "not attempted: z is still habits"
 )
 assert set(z.columns) == set(habits.columns) and len(z) == len(habits), T(
@@ -347,6 +349,10 @@ assert at_rest is not None, T(
     "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
 )
 ### BEGIN HIDDEN TESTS
+moving = one_step(four.copy(), np.array([[1.0, 1.0], [2.0, 1.0]]))
+assert np.shape(moving) == (2, 2) and not np.allclose(moving, [[1, 1], [2, 1]]), T(
+    "中心没有移动：要移到它的客户的均值", "the centres do not move: take the means"
+)
 stopped = KMeans(5, n_init=1, random_state=3, tol=0, max_iter=1000).fit(scaled.to_numpy())
 again = one_step(scaled.to_numpy(), stopped.cluster_centers_.copy())
 assert np.shape(again) == (5, scaled.shape[1]), T(
@@ -383,7 +389,7 @@ ends[["count", "min", "max"]].rename_axis(T("高出最好的", "above the best")
 # ## 4 · k 是几：证据，不是神谕
 #
 # **肘部法**画出簇内平方和随 k 的变化，找拐弯的地方（Thorndike，1953，*Psychometrika*，18(4)，267–276）。
-# 下面有 2 条线：会员；以及把每一列各自打乱的会员，列与列之间的关系被打断，只剩每一列自己的形状。
+# 下面有 2 条线：会员；以及把每一列各自打乱的会员，列与列之间的关系被打断，只剩各列自己的形状。
 # %% [markdown] lang="en" id="how-many"
 # ## 4 · How many? Evidence, no oracle
 #
@@ -412,14 +418,14 @@ plot.show(
 )
 # %% [markdown] lang="zh" id="elbow-read"
 # 肘在 3、4 还是 5？簇内平方和随 k 增大总会下降，打乱的数据也一样；换一下坐标轴的比例，“肘”就移动。
-# 所以**肘会骗人**，有人干脆建议停用（Schubert，2023，*ACM SIGKDD Explorations*，25(1)，36–42）。
-# 打乱的数据也照样“分出”827、456、334 和 170 位会员的 4 簇，轮廓系数 0.16：**在噪声里，K 均值也总会交出 k 个簇**，第 12 课专讲怎样识破。其他常用的证据（出处见 `help(choose_k)`）：
+# 所以**肘会骗人**，有人建议停用（Schubert，2023，*ACM SIGKDD Explorations*，25(1)，36–42）。
+# 打乱的数据也照样“分出”827、456、334 和 170 位会员的 4 簇，轮廓系数 0.16：**在噪声里，K 均值也总会交出 k 个簇**，第 12 课讲怎样识破。其他常用的证据（出处见 `help(choose_k)`）：
 #
 # | 指标 | 想法 | 怎样选 k |
 # |---|---|---|
 # | 轮廓系数 | 自己的簇比邻近的簇近多少，-1 到 1 | 最大 |
 # | Gap | 比没有簇的均匀数据好多少 | 满足规则的最小 k |
-# | BIC | 拟合得多好，减去参数的代价 | 最小 |
+# | BIC | 拟合得多差，加上参数的代价 | 最小 |
 # | 稳定性 | 换一批抽样，结果有多一致 | 最大 |
 #
 # Gap 的规则是：最小的 k，使 $Gap(k) \ge Gap(k+1) - s_{k+1}$，$s_{k+1}$ 是 $Gap(k+1)$ 的误差。
@@ -432,7 +438,7 @@ plot.show(
 # |---|---|---|
 # | silhouette | how much nearer is the own cluster than the next one, from -1 to 1 | the highest |
 # | gap | how much better than uniform data without clusters | the smallest k that meets its rule |
-# | BIC | fit, less a price for parameters | the lowest |
+# | BIC | misfit, plus a price for parameters | the lowest |
 # | stability | how alike are the solutions of new samples | the highest |
 #
 # The rule for the gap: the smallest k with $Gap(k) \ge Gap(k+1) - s_{k+1}$, where $s_{k+1}$ is the error of $Gap(k+1)$.
@@ -621,7 +627,7 @@ pd.crosstab(monday.rename(T("周一", "Monday")), tuesday.rename(T("周二", "Tu
 # %% [markdown] lang="zh" id="ari"
 # 交叉表每行只有 1 个数不是 0：簇完全一样，只是换了编号。**编号没有含义**，不能比较，不能求平均，也不能写进系统。
 #
-# 比较 2 种分法，看**成对的客户**：这一对在前后都在一起，或者都分开，就算一致。光靠运气也会一致，所以要扣掉。
+# 比较 2 种分法，看**成对的客户**：这一对在前后都在一起，或者都分开，就算一致。靠运气也会一致，要扣掉。
 # 这就是**调整兰德指数**（ARI；Hubert 和 Arabie，1985，*Journal of Classification*，2，193–218）：
 #
 # ARI =（一致的对数 − 碰运气的期望）÷（最大值 − 碰运气的期望）
@@ -888,17 +894,17 @@ pd.DataFrame({
 
 
 # %% [markdown] lang="zh" id="truth"
-# 日常采购 782 位，占销售额的 50%；送礼只有 172 位，却占 29%。4 个细分的差别在于**买什么、在哪买**，`recency_days` 几乎没有差别。
+# 日常采购 782 位，占销售额的 50%；送礼 172 位，占 29%。4 个细分的差别在于**买什么、在哪买、要不要折扣**，`recency_days` 几乎没有差别。
 #
-# 真相是什么？这批会员主要来自 5 种真实类型：忠诚家庭、年轻 App 用户、折扣客、送礼者和流失客户。前 4 种分别有 97%、90%、92% 和 100% 落进各自的一簇；
-# 流失客户有 153 位，他们买的东西与大家差不多，66% 落进日常采购，任何 k 都没有把他们分出来。这 7 个指标里没有他们的影子。
+# 这批会员主要来自 5 种真实类型：忠诚家庭、年轻 App 用户、折扣客、送礼者和流失客户。前 4 种分别有 97%、90%、92% 和 100% 落进各自的一簇；
+# 流失客户有 153 位，最近一次消费距今的中位数是 362 天（全体 108 天），但 7 列里只有这 1 列看得出：66% 落进日常采购，k 从 2 到 8 都没有以他们为主的簇。
 # 只用 R、F、M（取对数、标准化）分 4 簇，ARI 只有 0.03。**指标比算法更重要**。
-# 真实项目里没有真相可查，要看稳定性和行动的效果；反应没有差别的细分，不值得分（第 12、23 课）。
+# 真实项目里没有真相可查，要看稳定性和行动的效果；反应没有差别，就不值得分（第 12、23 课）。
 # %% [markdown] lang="en" id="truth"
-# The 782 everyday shoppers bring 50% of the revenue; the gift buyers are just 172 and bring 29%. The 4 segments differ in **what and where they buy**, hardly in `recency_days`.
+# The 782 everyday shoppers bring 50% of the revenue; the gift buyers are just 172 and bring 29%. The 4 segments differ in **what, where and at what discount they buy**, hardly in `recency_days`.
 #
-# What is the truth? These members come mainly from 5 true types: loyal families, young app users, bargain hunters, gift buyers and lapsed customers. Of the first 4 types, 97%, 90%, 92% and 100% fall into a cluster of their own.
-# The lapsed are 153 members who buy much what everybody buys; 66% of them are among the everyday shoppers, and no k brings them out. These 7 measures do not show them.
+# These members come mainly from 5 true types: loyal families, young app users, bargain hunters, gift buyers and lapsed customers. Of the first 4 types, 97%, 90%, 92% and 100% fall into a cluster of their own.
+# The lapsed are 153 members whose median recency is 362 days (of all members: 108), but of the 7 columns just this 1 tells them apart: 66% are among the everyday shoppers, and with k from 2 to 8 they are never the majority of a cluster.
 # Given just R, F and M (logs, standardised), 4 clusters reach an ARI of 0.03. **Measures matter more than algorithms.**
 # A real project has no truth to look up, only stability and the effect of actions; segments that do not respond differently are not worth having (lessons 12 and 23).
 # %% [markdown] lang="zh" id="market"
@@ -914,8 +920,8 @@ def practice_market(seed, groups):
     """Return 320 made-up customers and the group that each truly belongs to."""
     rng = np.random.default_rng(seed)
     group = rng.integers(groups, size=320)
-    middles = np.array([[4.0, 1.6, 0.2], [4.0, 4.0, 0.8], [7.0, 4.0, 0.2], [7.0, 1.6, 0.8]])
-    drawn = middles[group] + rng.normal(size=(320, 3)) * [0.7, 0.6, 0.08]
+    middles = np.array([[4, 3, 0.15], [4, 3, 0.85], [7, 4.4, 0.5], [7, 1.6, 0.15]])
+    drawn = middles[group] + rng.normal(size=(320, 3)) * [0.6, 0.5, 0.06]
     table = pd.DataFrame(drawn, columns=["order_value_cny", "gap_days", "app_share"])
     table[["order_value_cny", "gap_days"]] = np.exp(table[["order_value_cny", "gap_days"]])
     table.loc[rng.choice(320, 6, replace=False), "order_value_cny"] *= 10
@@ -965,6 +971,15 @@ def find_segments(market):
 # %% wrong="case" breaks="case-shown,case-new" why="standardised without logs: bulk buyers rule"
 def find_segments(market):
     x = (market - market.mean()) / market.std()
+    labels = {k: KMeans(k, n_init=5, random_state=0).fit_predict(x) for k in range(2, 9)}
+    return labels[max(labels, key=lambda k: silhouette_score(x, labels[k]))]
+
+
+# %% wrong="case" breaks="case-shown,case-new" why="logs, but no common scale: app share hardly counts"
+def find_segments(market):
+    x = market.assign(
+        order_value_cny=np.log(market["order_value_cny"]), gap_days=np.log(market["gap_days"])
+    )
     labels = {k: KMeans(k, n_init=5, random_state=0).fit_predict(x) for k in range(2, 9)}
     return labels[max(labels, key=lambda k: silhouette_score(x, labels[k]))]
 
@@ -1211,11 +1226,11 @@ explore.quiz(
 # %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=14 objective="10.3,10.5"
 # 示例：建议用取对数、标准化以后的 4 个细分，不用小赵的方案。他的 0.57 只说明客单价上有少数大户：4 簇解释了客单价方差的 90%，App 占比只有 5%，其中一簇占 87% 的会员，无从行动。
 # 选 4：轮廓系数和稳定性（0.97）都支持；Gap 选 5，BIC 选 8，但簇再多，部门也照顾不过来，稳定性也更低。日常采购 782 位占销售额 50%，送礼 172 位占 29%，名称都有中心作依据。
-# 局限：这 7 个指标看不到流失客户，他们大多混在日常采购里，要另看最近一次消费。行动：节前 3 周给送礼细分预订礼盒的优先权；随机留一半不给，比较节后礼盒的销售额。
+# 局限：流失客户没有分出来，他们大多混在日常采购里，要单独看最近一次消费。行动：节前 3 周给送礼细分预订礼盒的优先权；随机留一半不给，比较节后礼盒的销售额。
 #
 # Example: use the 4 segments after logs and standardising, not Zhao's. His 0.57 merely shows a few bulk buyers in order value: his clusters explain 90% of the variance of order value but 5% of app share, and one of them holds 87% of the members, which supports no action.
 # Why 4: the silhouette and the stability (0.97) favour it. The gap chooses 5 and BIC 8, but more clusters are less stable, and we could not serve so many. The 782 everyday shoppers bring 50% of the revenue, the 172 gift buyers 29%, and each name rests on its centre.
-# Limit: these 7 measures do not show lapsed customers, most of whom are among the everyday shoppers; recency has to be watched beside the segments. Action: let gift buyers order gift sets first in the 3 weeks before the festival; hold out a random half and compare their gift revenue afterwards.
+# Limit: the segments do not show lapsed customers, most of whom are among the everyday shoppers; recency has to be watched by itself. Action: let gift buyers order gift sets first in the 3 weeks before the festival; hold out a random half and compare their gift revenue afterwards.
 # %% [markdown] lang="zh" id="discussion"
 # ## 10 · 讨论卡（4–6 人，15 分钟）
 #

@@ -178,8 +178,10 @@ def test_the_figures_of_the_choice(scaled, four, truth, said):
     table = choose_k(scaled, range(2, 9), n_ref=5, n_boot=10)
     favoured = {name: _favoured(table, name) for name in table if name != "gap_se"}
     assert favoured == {"inertia": [], "silhouette": [4], "gap": [5], "bic": [8], "stability": [4]}
-    agreed = {k: adjusted_rand_score(truth, labels(scaled, k)) for k in range(2, 9)}
+    found = {k: labels(scaled, k) for k in range(2, 9)}
+    agreed = {k: adjusted_rand_score(truth, each) for k, each in found.items()}
     assert max(agreed, key=agreed.get) == 4
+    assert all(truth.eq("lapsed").groupby(each).mean().max() < 0.5 for each in found.values())
     shown = (f"{agreed[k]:.2f}" for k in (4, 5, 8))
     states(said["votes-read"], *shown, f"{table['stability'][4]:.2f}")
 
@@ -208,6 +210,7 @@ def test_the_figures_of_the_centres(habits, members, scaled, four, truth, said, 
         for kind, home in zip(kinds, homes, strict=True)
     )
     lapsed = four[truth == "lapsed"] == everyday
+    days = habits["recency_days"]
     rfm = np.log(members.loc[habits.index])
     alone = adjusted_rand_score(truth, labels((rfm - rfm.mean()) / rfm.std(), 4))
     states(
@@ -216,6 +219,7 @@ def test_the_figures_of_the_centres(habits, members, scaled, four, truth, said, 
         *(f"{money[each] / money.sum():.0%}" for each in (everyday, gifts)),
         *own,
         *(str(len(lapsed)), f"{lapsed.mean():.0%}", f"{alone:.2f}"),
+        *(f"{each.median():.0f}" for each in (days[truth == "lapsed"], days)),
     )
     essay = lesson.of_kind("essay")[0].source
     for figure in (f"{money[everyday] / money.sum():.0%}", f"{money[gifts] / money.sum():.0%}"):
