@@ -4,7 +4,7 @@
 # 禾家是一家虚构的连锁超市，有 8 家门店。2025 年有 5,000 张会员卡消费过，消费最高的 20% 贡献了 52% 的销售额。第四季度，
 # 营销经理何静做了一次随机试验：每张卡抽签得到 `none`（无优惠）、`discount`（八五折，即优惠 15%）、`points`（双倍积分）或 `fresh_box`（生鲜礼盒）。
 #
-# 八五折最受欢迎：48.6% 的人用了它，双倍积分只有 20.8%，生鲜礼盒 21.5%。有人说：“下个季度，八五折发给所有人。”可是与没有优惠的卡相比，
+# 八五折最受欢迎：48.6% 的卡用了它，双倍积分只有 20.8%，生鲜礼盒 21.5%。有人说：“下个季度，八五折发给所有人。”可是与没有优惠的卡相比，
 # 八五折每张卡只多带来 1.4 元毛利，95% 区间还包含 0。何静有 6,000 元预算，周五要交促销方案：**发给谁、发什么、各花多少、货够不够、事后怎样知道值不值？**
 # %% [markdown] lang="en" id="question"
 # ## A discount for everybody?
@@ -12,12 +12,12 @@
 # Hejia is a fictional supermarket chain with 8 shops. In 2025, 5,000 membership cards were used; the top 20% of them account for 52% of the sales. In the fourth quarter
 # He Jing, the marketing manager, ran a randomised test: each card drew `none` (no offer), `discount` (15% off), `points` (double points) or `fresh_box` (a box of fresh food).
 #
-# The discount was the most popular: 48.6% used it, against 20.8% for the points and 21.5% for the box. "Next quarter, give everybody the discount," somebody says. Yet compared with cards without an offer it
+# The discount was the most popular: 48.6% of the cards used it, against 20.8% for the points and 21.5% for the box. "Next quarter, give everybody the discount," somebody says. Yet compared with cards without an offer it
 # brought just 1.4 CNY more margin per card, and the 95% interval contains 0. He Jing has 6,000 CNY and must hand in a promotion plan on Friday: **who gets what, how much is spent on each, is there enough stock, and how will we know whether it paid?**
 # %% [markdown] lang="zh" id="map"
 # ## 1 · 从问题到方案
 #
-# 本课把前面学过的方法连成一条线，每一步都为下一步服务：
+# 本课把学过的方法连成一条线：
 #
 # | 步骤 | 要回答的问题 | 见 |
 # |---|---|---|
@@ -33,7 +33,7 @@
 # %% [markdown] lang="en" id="map"
 # ## 1 · From the question to the plan
 #
-# This lesson joins up methods that you have met before; each step serves the next:
+# This lesson joins up methods that you have met before:
 #
 # | step | the question | see |
 # |---|---|---|
@@ -52,17 +52,16 @@ age = cards["age"].astype(float)
 cards["age"] = age.where(age.between(15, 100))
 cards["basket_cny"] = cards["spend_cny_year"] / cards["visits_year"]
 cards["change_cny"] = cards["margin_q4_cny"] - cards["margin_q3_cny"]
-missing = {"before": age.isna().mean(), "after": cards["age"].isna().mean()}
-pd.Series(missing, name=T("年龄缺失的比例", "share of ages missing")).to_frame().round(3)
+cards[["age", "household_size"]].isna().mean().map("{:.1%}".format)
 # %% [markdown] lang="zh" id="household"
 # ## 2 · 谁住在卡的背后：家庭、年轻单身与老年
 #
-# 年龄和家庭人数缺了 13% 和 14%，不能靠它们分组；但购物习惯人人都有。下面是完整的示范：取 3 项占比和单次购物篮金额，先取对数（少数人的占比特别大，分布右偏），
+# 年龄和家庭人数缺了 13.1% 和 14.5%，不能靠它们分组；但购物习惯人人都有。下面是完整的示范：取 3 项占比和单次购物篮金额，先取对数（分布右偏），
 # 再**标准化**，然后用 K 均值聚成 3 类（3 是业务上的设想：家庭、年轻单身、老年）。簇的编号没有含义，名称要看中心：母婴占比最高的叫 `family`，晚间光顾最多的叫 `single`，余下的叫 `senior`。
 # %% [markdown] lang="en" id="household"
 # ## 2 · Who is behind the card: families, young singles, seniors
 #
-# Age and household size are missing for 13% and 14% of the cards, so they cannot be the basis; habits, everybody has. Here is the whole procedure once: take 3 shares and the value of a basket, take logarithms (a few very large values: the distributions are skewed),
+# Age and household size are missing for 13.1% and 14.5% of the cards, so they cannot be the basis; habits, everybody has. Here is the whole procedure once: take 3 shares and the value of a basket, take logarithms (the distributions are skewed),
 # **standardise**, and let k-means form 3 clusters (3 is what the business expects: families, young singles, seniors). The numbers of clusters mean nothing; look at the centres for names: most baby goods is `family`, most evening visits is `single`, the rest is `senior`.
 # %%
 from sklearn.cluster import KMeans
@@ -78,14 +77,14 @@ shown = ["age", "household_size", "fresh_share", "snack_share", "baby_share", "v
 cards.groupby("household")[[*shown, "basket_cny"]].mean().astype(float).round(2)
 # %% [markdown] lang="zh" id="household-read"
 # 年龄没有参与聚类，却分得很开：平均 39、66 和 29 岁。用没参与的变量来核对，比看聚类自己的指标更有说服力。家庭有 2,043 张卡，购物篮最大（146 元）；老年 1,321 张，来得最勤（46 次），生鲜占 39%；
-# 年轻单身 1,636 张，零食占 29%，63% 的光顾在 18:00 以后。这些差别直接关系到**商品组合**：母婴、晚间还有没有熟食、早上的生鲜。
+# 年轻单身 1,636 张，零食占 29%，63% 的光顾在 18:00 以后。这些差别直接关系到**商品组合**：母婴、白天的生鲜、晚间的零食补货。
 # %% [markdown] lang="en" id="household-read"
 # Age took no part, yet the clusters differ widely in it: 39, 66 and 29 years on average. A check against a variable left out convinces more than the clustering's own measures. There are 2,043 family cards with large baskets (146 CNY); 1,321 senior ones, who come most often (46 visits) and spend 39% on fresh food;
-# and 1,636 young singles, with 29% on snacks and 63% of the visits after 18:00. That bears directly on the **assortment**: baby goods, ready meals that last into the evening, fresh food in the morning.
+# and 1,636 young singles, with 29% on snacks and 63% of the visits after 18:00. That bears directly on the **assortment**: baby goods, fresh food by day, snacks that are refilled in the evening.
 # %% [markdown] lang="zh" id="raw"
 # ## 3 · 他们看重什么：忠于品牌、价格敏感与注重健康
 #
-# 态度看不见，但会留下痕迹：有机商品、自有品牌、促销商品的占比，以及重复买同一品牌的比例。分析师小高图省事，把消费额（元）、光顾次数和这 4 项占比一起直接交给 K 均值。下表是分组能解释各列方差的多少：
+# 态度看不见，但会留下痕迹：有机商品、自有品牌、促销商品的占比，以及重复买同一品牌的比例。分析师小高图省事，把消费额（元）、光顾次数和这 4 项占比一起直接交给 K 均值。他的分组能解释各列方差的多少？
 # %% [markdown] lang="en" id="raw"
 # ## 3 · What they care about: brands, prices, health
 #
@@ -100,30 +99,30 @@ explained.to_frame(T("解释的方差占比", "share of variance explained")).st
 # 消费额的标准差是几千，占比的标准差是 0.1 到 0.2：距离几乎全由元决定，4 项习惯等于没用上（都不到 1%）。小高得到的只是“花得多、花得少”。
 #
 # ### 练习 19.1 · 按态度细分
-# 请把 4 列 `four` 标准化（不取对数），用 K 均值聚成 3 簇，再照第 2 节的办法命名：有机占比最高的簇叫 `"health"`，促销占比最高的叫 `"price"`，余下的叫 `"loyal"`。
+# 请补上 `label`：把 4 列 `four` 标准化（不取对数），用 K 均值聚成 3 簇，得到每张卡的簇号。命名的代码已经写好，与第 2 节同理：有机占比最高的簇叫 `"health"`，促销占比最高的叫 `"price"`，余下的叫 `"loyal"`。
 # 结果是 Series `attitude`，索引是会员卡号（与 `cards` 相同）。
 #
 # <details><summary>提示 1</summary>步骤与第 2 节相同，只是换成 `four`，并且不取对数。</details>
-# <details><summary>提示 2</summary>先算 `middle = cards.groupby(label)[four].mean()`，再用 `idxmax()` 找名称。</details>
-# <details><summary>提示 3</summary>最后 `attitude = pd.Series([names.get(n, "loyal") for n in label], index=cards.index)`，其中 `names` 把簇的编号对应到名称。</details>
+# <details><summary>提示 2</summary>先 `scaled = StandardScaler().fit_transform(cards[four])`。</details>
+# <details><summary>提示 3</summary>再 `label = KMeans(3, n_init=10, random_state=0).fit_predict(scaled)`。</details>
 # %% [markdown] lang="en" id="attitude-q"
 # The standard deviation of spend is in the thousands, that of the shares 0.1 to 0.2: yuan decide nearly all of the distance, and the 4 habits might as well not be there (each below 1%). All that Gao has found is "spends much, spends little".
 #
 # ### Exercise 19.1 · Segments by attitude
-# Standardise the 4 columns `four` (no logarithms), form 3 clusters by k-means, then name them as in section 2: the cluster with the highest organic share is `"health"`, the one with the highest promotion share `"price"`, the remaining one `"loyal"`.
+# Fill in `label`: standardise the 4 columns `four` (no logarithms) and form 3 clusters by k-means, which gives the number of each card's cluster. The names are done for you, as in section 2: the cluster with the highest organic share is `"health"`, the one with the highest promotion share `"price"`, the remaining one `"loyal"`.
 # The result is a Series `attitude`, indexed by card number (as `cards` is).
 #
 # <details><summary>Hint 1</summary>The steps are those of section 2, with `four` and without logarithms.</details>
-# <details><summary>Hint 2</summary>Take `middle = cards.groupby(label)[four].mean()`, then find the names with `idxmax()`.</details>
-# <details><summary>Hint 3</summary>At the end `attitude = pd.Series([names.get(n, "loyal") for n in label], index=cards.index)`, where `names` maps the number of a cluster to its name.</details>
-# %% exercise="attitude" minutes=7 objective="19.1"
+# <details><summary>Hint 2</summary>First `scaled = StandardScaler().fit_transform(cards[four])`.</details>
+# <details><summary>Hint 3</summary>Then `label = KMeans(3, n_init=10, random_state=0).fit_predict(scaled)`.</details>
+# %% exercise="attitude" minutes=5 objective="19.1"
 ### BEGIN SOLUTION
 scaled = StandardScaler().fit_transform(cards[four])
 label = KMeans(3, n_init=10, random_state=0).fit_predict(scaled)
+### END SOLUTION
 middle = cards.groupby(label)[four].mean()
 names = {middle["organic_share"].idxmax(): "health", middle["promo_share"].idxmax(): "price"}
 attitude = pd.Series([names.get(n, "loyal") for n in label], index=cards.index)
-### END SOLUTION
 # %% wrong="attitude" breaks="attitude-groups,attitude-names" why="spend in yuan drowns the shares"
 columns = ["spend_cny_year", *four]
 label = KMeans(3, n_init=10, random_state=0).fit_predict(cards[columns])
@@ -209,15 +208,17 @@ pd.crosstab(cards["household"], cards["attitude"], margins=True)
 # %% [markdown] lang="zh" id="profile"
 # ## 4 · 画像：多少人，值多少，能否联系
 #
-# 两种细分交叉成 9 格：最小的一格（注重健康的老年）也有 214 张卡。9 套方案管不过来，先问哪种细分回答哪个问题。画像图里条形是与全体平均的差（以标准差计），数字是均值：
+# 两种细分交叉成 9 格：最小的一格（注重健康的老年）也有 214 张卡。9 套方案管不过来，先问哪种细分回答哪个问题。画像图里条形是与全体平均的差（以标准差计），数字是均值，占比以百分数表示：
 # %% [markdown] lang="en" id="profile"
 # ## 4 · Profile: how many, worth what, within reach?
 #
-# The 2 segmentations make 9 cells, the smallest of which (health-conscious seniors) still has 214 cards. But nobody can run 9 programmes; ask which segmentation answers which question. In the profile plot, bars are deviations from the mean of all cards (in standard deviations), figures are means:
+# The 2 segmentations make 9 cells, the smallest of which (health-conscious seniors) still has 214 cards. But nobody can run 9 programmes; ask which segmentation answers which question. In the profile plot, bars are deviations from the mean of all cards (in standard deviations), figures are means, shares in per cent:
 # %%
-columns = [*four, "fresh_share", "visits_year", "basket_cny"]
+shares = [*four, "fresh_share"]
+portrait = cards.assign(**{column: 100 * cards[column] for column in shares})
+columns = [*shares, "visits_year", "basket_cny"]
 plot.show(
-    plot.plot_profile(profile(cards, by="attitude", columns=columns), lang=LANG),
+    plot.plot_profile(profile(portrait, by="attitude", columns=columns), lang=LANG),
     alt=T(
         "3 个态度细分的画像：health 有机占比高，loyal 重复买同一品牌，price 自有品牌和促销占比高；光顾次数和购物篮金额几乎没有差别。",
         "Profile of 3 attitudes: health buys organic, loyal repeats brands, price buys own label and promotions; visits and baskets hardly differ.",
@@ -228,14 +229,14 @@ plot.show(
 # 请补全 `value`：索引是 `attitude` 的 3 个名称，列有 `cards`（卡数）、`spend_share`（占全年**总**消费额的比例，0 到 1）和 `contactable`（同意接收营销信息的**卡数**，见 `consent`）。
 #
 # <details><summary>提示 1</summary>3 列都从分组 `by_attitude` 得到，不必循环。</details>
-# <details><summary>提示 2</summary>卡数用 `size()`；消费额先按组求和，再除以总和；真假值求和就是“真”的个数。</details>
+# <details><summary>提示 2</summary>卡数用 `size()`；真假值求和就是“真”的个数。</details>
 # <details><summary>提示 3</summary>`by_attitude["spend_cny_year"].sum() / cards["spend_cny_year"].sum()`，以及 `by_attitude["consent"].sum()`。</details>
 # %% [markdown] lang="en" id="value-q"
 # ### Exercise 19.2 · Size and worth of the segments
 # Fill in `value`, indexed by the 3 names of `attitude`, with the columns `cards` (number of cards), `spend_share` (share of the year's **total** spend, 0 to 1) and `contactable` (the **number** of cards that agreed to marketing messages; see `consent`).
 #
 # <details><summary>Hint 1</summary>All 3 columns come from the groups `by_attitude`; no loop is needed.</details>
-# <details><summary>Hint 2</summary>`size()` counts the cards; add up the spend by group, then divide by the total; the sum of true and false is the number of true.</details>
+# <details><summary>Hint 2</summary>`size()` counts the cards; the sum of true and false is the number of true.</details>
 # <details><summary>Hint 3</summary>`by_attitude["spend_cny_year"].sum() / cards["spend_cny_year"].sum()`, and `by_attitude["consent"].sum()`.</details>
 # %% exercise="value" minutes=5 objective="19.2"
 by_attitude = cards.groupby("attitude")
@@ -308,9 +309,9 @@ assert abs(value["spend_share"].sum() - 1) < 0.01, T(
     "3 个比例之和应是 1", "the 3 shares add up to 1"
 )
 # %% [markdown] lang="zh" id="value-read"
-# 忠于品牌 2,072 张卡、价格敏感 1,826 张、注重健康 1,102 张，消费额占 41%、37% 和 22%，与人数几乎成比例：**态度不说明谁更值钱**，只可能说明谁吃哪一套。能联系上的是 1,477、1,310 和 787 张。
+# 忠于品牌 2,072 张卡、价格敏感 1,826 张、注重健康 1,102 张，消费额占 41%、37% 和 22%，与人数几乎成比例，光顾次数和购物篮也差不多：**态度不说明谁更值钱**，只可能说明谁吃哪一套。能联系上的是 1,477、1,310 和 787 张。
 # %% [markdown] lang="en" id="value-read"
-# There are 2,072 brand-loyal, 1,826 price-sensitive and 1,102 health-conscious cards, with 41%, 37% and 22% of the spend, nearly in proportion to their numbers: **attitude does not tell who is worth more**, only, perhaps, who responds to what. Within reach are 1,477, 1,310 and 787 cards.
+# There are 2,072 brand-loyal, 1,826 price-sensitive and 1,102 health-conscious cards, with 41%, 37% and 22% of the spend, nearly in proportion to their numbers, and visits and baskets are much the same: **attitude does not tell who is worth more**, only, perhaps, who responds to what. Within reach are 1,477, 1,310 and 787 cards.
 # %% [markdown] lang="zh" id="offers"
 # ## 5 · 目标：哪种优惠对谁有用
 #
@@ -330,7 +331,7 @@ cards.groupby("offer").agg(
     change_cny=("change_cny", "mean"),
 ).round(3)
 # %% [markdown] lang="zh" id="effects-q"
-# `change_cny` 是第四季度毛利减第三季度毛利。各人毛利相差几百元，减去自己的上一季度，差异就小得多。没有优惠的组也变了 −4.0 元（季节、随机波动），所以要**再减去**对照组的变化。
+# `change_cny` 是第四季度毛利减第三季度毛利。各人毛利相差几百元，减去自己的上一季度，差异就小得多。没有优惠的组也变了 −4.0 元（季节、随机波动），所以要**再减去**它。
 #
 # ### 练习 19.3 · 各细分的优惠效果
 # 请做出 `effects`：索引是 `attitude` 的 3 个名称，3 列为 `discount`、`points`、`fresh_box`；每格是该细分里该优惠组 `change_cny` 的均值，减去**同一细分** `none` 组的均值（元）。
@@ -340,7 +341,7 @@ cards.groupby("offer").agg(
 # <details><summary>提示 2</summary>每一行减去本行的 `none`：`means.sub(means["none"], axis=0)`。</details>
 # <details><summary>提示 3</summary>取 3 列得到 `effects`，再用 `best = effects.idxmax(axis=1)`。</details>
 # %% [markdown] lang="en" id="effects-q"
-# `change_cny` is the margin of the fourth quarter less that of the third. People differ by hundreds of yuan; against their own last quarter they differ much less. The group without an offer changed as well, by −4.0 CNY (season, chance), so the change of the control group is **subtracted too**.
+# `change_cny` is the margin of the fourth quarter less that of the third. People differ by hundreds of yuan; against their own last quarter they differ much less. The group without an offer changed as well, by −4.0 CNY (season, chance), so this is **subtracted too**.
 #
 # ### Exercise 19.3 · The effect of each offer in each segment
 # Make `effects`, indexed by the 3 names of `attitude`, with the 3 columns `discount`, `points` and `fresh_box`: the mean `change_cny` of the cards with this offer in the segment, less the mean of the cards with `none` in **the same segment** (in CNY).
@@ -381,8 +382,8 @@ best = effects.idxmax(axis=1)
 # %% check="effects-values" of="effects" points=2
 three = ["discount", "points", "fresh_box"]
 assert isinstance(effects, pd.DataFrame) and set(three) <= set(effects), T(
-    "还没有作答：effects 应有 discount、points、fresh_box 这 3 列",
-    "not attempted: effects needs the 3 columns discount, points and fresh_box",
+    "effects 应是 DataFrame，有 discount、points、fresh_box 这 3 列；行列放反了吗？",
+    "effects is a DataFrame with the columns discount, points and fresh_box; did you swap rows and columns?",
 )
 assert len(effects) == 3 and set(effects.index) == {"loyal", "price", "health"}, T(
     "应有 3 行，索引是细分的名称", "3 rows are expected, indexed by the names of the segments"
@@ -427,8 +428,8 @@ assert best.notna().all(), T("不应有缺失", "nothing may be missing")
 # %% [markdown] lang="en" id="uplift"
 # `uplift_by_segment` computes the same differences, with 95% intervals and a correction for multiple testing over 3 segments. The discount first:
 # %%
-tests = {}
-for offer in ("discount", "points", "fresh_box"):
+tests, three_offers = {}, ["discount", "points", "fresh_box"]
+for offer in three_offers:
     pair = cards[cards["offer"].isin(["none", offer])]
     pair = pair.assign(treated=pair["offer"] == offer)
     for basis in ("attitude", "household"):
@@ -442,10 +443,8 @@ plot.show(
     ),
 )
 # %%
-three_offers = ["discount", "points", "fresh_box"]
 by_offer = {offer: tests[offer, "attitude"].segments for offer in three_offers}
-found_effects = {offer: part[["uplift", "low", "high"]] for offer, part in by_offer.items()}
-pd.concat(found_effects, axis=1).round(1)
+pd.concat(by_offer, axis=1).loc[:, (slice(None), ["uplift", "low", "high"])].round(1)
 # %%
 differ = {
     offer: {
@@ -456,23 +455,23 @@ differ = {
 print(T("各细分的效果是否不同（p 值）：", "Do the effects differ between segments (p-values)?"))
 pd.DataFrame(differ).style.format("{:.3f}")
 # %% [markdown] lang="zh" id="uplift-read"
-# 八五折对价格敏感者多赚 16.4 元，对忠于品牌者反而少赚 9.0 元：他们本来就会按原价买。双倍积分（**忠诚度计划**）只对忠于品牌者有用（+17.3 元），生鲜礼盒只对注重健康者有用（+23.1 元），对价格敏感者倒亏 7.6 元。正负相抵，平均数才接近 0。
-# 3 种优惠里挑最大的，估计值往往偏高，实施后要再检验。
+# 八五折对价格敏感者多赚 16.4 元，对忠于品牌者反而少赚 9.0 元：也许他们本来就会按原价买。双倍积分（**忠诚度计划**）只在忠于品牌者身上看得出效果（+17.3 元），生鲜礼盒只在注重健康者身上（+23.1 元），对价格敏感者倒亏 7.6 元。正负相抵，平均数才接近 0。
+# 3 个里挑最大的，估计往往偏高，实施后要再检验。
 #
 # 那按家庭类型呢？检验各细分的效果是否不同（Cochran 的 Q），按态度分，3 种优惠的 p 都小于 0.001；按家庭分，是 0.28、0.50 和 0.07，没有看到差别。所以**优惠按态度发，商品组合按家庭配**：反应没有差别的细分，不值得为它单做一套促销。
 # %% [markdown] lang="en" id="uplift-read"
-# The discount earns 16.4 CNY more with the price-sensitive and 9.0 CNY less with the brand-loyal, who would have paid the full price. Double points (the **loyalty programme**) work for the brand-loyal only (+17.3 CNY), the box for the health-conscious only (+23.1 CNY), while with the price-sensitive it loses 7.6 CNY. Gains and losses cancel out; hence a mean close to 0.
+# The discount earns 16.4 CNY more with the price-sensitive and 9.0 CNY less with the brand-loyal, who perhaps would have paid the full price. Double points (the **loyalty programme**) show an effect with the brand-loyal only (+17.3 CNY), the box with the health-conscious only (+23.1 CNY), while with the price-sensitive it loses 7.6 CNY. Gains and losses cancel out; hence a mean close to 0.
 # The largest of 3 estimates tends to be too high, so test again when it is rolled out.
 #
 # And by household? Testing whether the effects differ between segments (Cochran's Q), p is below 0.001 for all 3 offers by attitude, but 0.28, 0.50 and 0.07 by household: no difference to be seen. So **offers go by attitude, the assortment by household**: segments that do not respond differently do not deserve promotions of their own.
 # %% [markdown] lang="zh" id="winback"
 # ## 6 · 挽回：谁叫不回来
 #
-# 800 张卡已有 92 天以上没有光顾，何静想用优惠挽回。但不能用这一列评价优惠：它在第四季度*之后*才量，被优惠叫回来的人已经不在里面。要用试验*之前*就知道的事：第三季度没有毛利，也就是没来过。
+# 800 张卡已有 92 天以上没有光顾，能用优惠挽回吗？这一列回答不了：它在第四季度*之后*才量，被优惠叫回来的人已经不在里面。要用试验*之前*就知道的事：第三季度没有毛利，也就是没来过。
 # %% [markdown] lang="en" id="winback"
 # ## 6 · Win-back: who will not return
 #
-# 800 cards have been away for 92 days or more, and He Jing hopes to win them back with an offer. But this column cannot judge the offers: it was measured *after* the fourth quarter, when anybody whom an offer brought back is no longer in it. Take what was known *before* the test: no margin in the third quarter, so no visit.
+# 800 cards have been away for 92 days or more. Could an offer win them back? This column cannot tell: it was measured *after* the fourth quarter, when anybody whom an offer brought back is no longer in it. Take what was known *before* the test: no margin in the third quarter, so no visit.
 # %%
 away_before = cards["margin_q3_cny"].eq(0)
 returned = away_before & cards["margin_q4_cny"].ne(0)
@@ -482,10 +481,10 @@ pd.DataFrame({
 })
 # %% [markdown] lang="zh" id="winback-read"
 # 469 张卡，其中 356 张得到了优惠，一张也没有回来。这也是证据：n 次里一次都没有，95% 上限约是 3/n（Hanley 和 Lippman-Hand，1983，*JAMA*，249(13)，1743–1745），这里是 0.8%。
-# 这 3 种优惠叫不回离开一个季度以上的人；他们只占全年消费的 3.5%。要挽回，就趁早（刚开始少来时），换一种做法，另做试验。
+# 这 3 种优惠叫不回离开一个季度以上的人；他们只占全年消费的 3.5%。要挽回，就趁早，换一种做法，另做试验。
 # %% [markdown] lang="en" id="winback-read"
-# Of 469 cards, 356 of them with an offer, not a single one came back. Nothing is evidence, too: with none in n trials the 95% upper limit is about 3/n (Hanley and Lippman-Hand, 1983, *JAMA*, 249(13), 1743–1745), here 0.8%.
-# These 3 offers do not bring back people who have been away for a quarter or more; they account for just 3.5% of the year's spend. For win-back act early, when visits begin to thin out, try something else, and test it on its own.
+# Of 469 cards, 356 of them with an offer, not a single one came back. That is evidence, too: with none in n trials the 95% upper limit is about 3/n (Hanley and Lippman-Hand, 1983, *JAMA*, 249(13), 1743–1745), here 0.8%.
+# These 3 offers do not bring back people who have been away for a quarter or more; they account for just 3.5% of the year's spend. For win-back act early, try something else, and test it on its own.
 # %% [markdown] lang="zh" id="bug-hunt"
 # ## 7 · 捉虫：有机货架要备多少
 #
@@ -592,8 +591,8 @@ assert found > seen_units.mean() + 2, T(
     "too low: a sold-out week is neither demand itself nor to be thrown away",
 )
 assert abs(found - 100) < 1.5, T(
-    "真实的平均需求是 100，上架 98 件；请检查 np.where 的两支有没有写反",
-    "true mean demand is 100 with a stock of 98; are the 2 branches of np.where the wrong way round?",
+    "真实的平均需求是 100，上架 98 件；np.where 的两支写反了吗？没卖空的一支减去 guess[1] 了吗？",
+    "true mean demand is 100, the stock 98; are the branches of np.where swapped, or is - guess[1] missing?",
 )
 ### BEGIN HIDDEN TESTS
 for _, rows in stock.groupby(["store", "category"]):
@@ -617,16 +616,16 @@ for _, rows in stock.groupby(["store", "category"]):
 assert found < 110, T("太高了", "too high")
 # %% [markdown] lang="zh" id="demand-read"
 # 用这个函数，H5 店有机商品的需求是每周 134 件，不是 108 件；H2 店有机是 186 件（销量 155 件），H3 店熟食 255 件（198 件），H7 店母婴 86 件（72 件）。这 4 个货架有 77% 到 88% 的周卖空，其余货架都不到 5%。
-# 销量越是被货架卡住，越显得“备货刚好”，下次就越不会多备。健康细分要买的有机、年轻单身要买的熟食、家庭要买的母婴，缺的正是主力商品。
-# 局限：它假定需求是正态分布，而且卖空的周多时，估计主要靠这个假定；顾客改买别的商品、改去别的店，这里也看不到。
+# 销量越是被货架卡住，越显得“备货刚好”，下次就越不会多备。注重健康者要的有机、家庭要的母婴都在里面；熟食是谁在买，会员数据里看不出来。
+# 局限：卖空的周多时，估计主要靠正态这个假定；顾客改买别的、改去别处，这里看不到。
 # %% [markdown] lang="en" id="demand-read"
 # By this function the demand for organic goods in shop H5 is 134 units a week, not 108; in H2 it is 186 (sales 155), for ready meals in H3 255 (198), for baby goods in H7 86 (72). These 4 shelves were sold out in 77% to 88% of the weeks, all others in less than 5%.
-# The more the shelf limits the sales, the more the stock looks "just right", and the less is ordered next time. What runs short is what the segments come for: organic food for the health-conscious, ready meals for young singles, baby goods for families.
-# Limits: demand is assumed to be normal, and where most weeks are sold out, the estimate rests on that; people who take another product or go elsewhere are not seen here.
+# The more the shelf limits the sales, the more the stock looks "just right", and the less is ordered next time. Organic food for the health-conscious and baby goods for families are among them; who buys the ready meals, the cards do not tell.
+# Limits: where most weeks are sold out, the estimate rests on the normal law; people who take another product or go elsewhere are not seen here.
 # %% [markdown] lang="zh" id="plan-intro"
 # ## 8 · 方案：6,000 元怎么分
 #
-# 优惠本身的成本已经从毛利里扣掉了；这 6,000 元是**告知**的费用：推送、短信、传单、店内试吃。花得越多，知道的人越多，但越往后越难。设响应为 `ceiling_cny * (1 - 2 ** (-x / half_cny))`：花 `half_cny` 元能触达一半的人。
+# 优惠本身的成本已经从毛利里扣掉了；这 6,000 元是**告知**的费用：推送、短信、传单、店内试吃。花得越多，触达越多，但越往后越难。设响应为 `ceiling_cny * (1 - 2 ** (-x / half_cny))`：花 `half_cny` 元能触达一半的人。
 # `half_cny_card` 是营销部**估计**的每张可联系的卡要花多少元才能触达一半：App 推送 1 元，短信和传单 1.5 元，店内试吃 5 元。这是假设，不是数据。还假设被触达的卡与试验里反应相同。
 # %% [markdown] lang="en" id="plan-intro"
 # ## 8 · The plan: how to split 6,000 CNY
@@ -753,7 +752,7 @@ assert net_cny < 1e6, T("净额太大", "the net is too large")
 # %% [markdown] lang="zh" id="plan-read"
 # 最优分法：忠于品牌 2,962 元，价格敏感 2,633 元，注重健康 405 元，最后一元在每处都带来 3.0 元；预期毛利 33,394 元，净额 27,394 元。注重健康者单张效果最大，却因触达太贵而得到最少。
 #
-# 比一比别的做法：平均分，31,798 元；按可联系的卡数分，32,904 元，只少 1% 到 5%。最优点附近很平，常常如此（Tull 等，1986，*Journal of Marketing Research*，23(1)，25–32）。而八五折发给所有可联系的人，**即使人人都触达**，也只有 3,787 元，还不到 6,000 元的费用：价格敏感者多赚的 21,426 元，大半被另外 2 个细分亏掉。
+# 比一比：平均分，31,798 元；按可联系的卡数分，32,904 元，只少 1% 到 5%。最优点附近很平，常常如此（Tull 等，1986，*Journal of Marketing Research*，23(1)，25–32）。而八五折发给所有可联系的人，**即使人人都触达**，也只有 3,787 元，还不到 6,000 元的费用：价格敏感者多赚的 21,426 元，大半被另外 2 个细分亏掉。
 # **选对优惠，比精算预算重要得多。**
 # %% [markdown] lang="en" id="plan-read"
 # The best split is 2,962 CNY for the brand-loyal, 2,633 CNY for the price-sensitive and 405 CNY for the health-conscious; the last yuan brings 3.0 CNY everywhere. The expected margin is 33,394 CNY, the net 27,394 CNY. The health-conscious have the largest effect per card but get least, because reaching them is dear.
@@ -860,12 +859,12 @@ assert 1003 < double < 1010, T(
 # 按方案，忠于品牌者 75% 被触达，平均到每张可联系的卡是 13.0 元，毛利变化的标准差是 45.1 元，每组要 190 张；价格敏感者 60%、9.9 元，每组 296 张：卡都够。注重健康者只触达 7%，每张卡摊到 1.6 元，每组要 12,050 张，而可联系的总共只有 787 张：
 # **这 405 元花了也无法判断成败**。要么不花，要么集中：选一小群人全部触达，效果按 23.1 元算，每组 58 张就够。
 #
-# 结果要看*变化*，不要看第四季度毛利本身：后者的标准差是 217.5 元，忠于品牌者每组要 4,400 张。评判时还要先核对两组人数是否与计划相符，并在开始之前写下“差多少算成功”。
+# 结果要看*变化*，不要看第四季度毛利本身：后者的标准差是 217.5 元，忠于品牌者每组要 4,400 张。先核对两组人数，并在开始之前写下“差多少算成功”。
 # %% [markdown] lang="en" id="size-read"
 # By the plan 75% of the brand-loyal are reached, which makes 13.0 CNY per contactable card; the standard deviation of the change is 45.1 CNY, and each group needs 190 cards. For the price-sensitive it is 60%, 9.9 CNY and 296 cards per group: there are enough. Of the health-conscious only 7% are reached, 1.6 CNY per card, so that each group would need 12,050 cards, and there are 787 within reach in all:
 # **whether these 405 CNY paid, nobody could tell.** Either save them, or concentrate: reach everybody in a small group; with an effect of 23.1 CNY, 58 cards in each group will do.
 #
-# Judge by the *change*, not by the margin of the quarter itself: its standard deviation is 217.5 CNY, and the brand-loyal would need 4,400 cards in each group. Before reading the result, check the sizes of the groups against the plan; and write down before the start which difference will count as success.
+# Judge by the *change*, not by the margin of the quarter itself: its standard deviation is 217.5 CNY, and the brand-loyal would need 4,400 cards in each group. Check the sizes of the groups first, and write down before the start which difference will count as success.
 # %% [markdown] lang="zh" id="quiz-intro"
 # ## 10 · 自测
 # 选一个答案，马上看到解释。不计分。
@@ -915,8 +914,8 @@ explore.quiz(
             wrong(
                 T("是，两组都抽到了八五折", "Yes, both groups drew the discount"),
                 T(
-                    "抽签没有决定谁去用；来得勤的人更可能用上。",
-                    "The draw did not decide who uses it; frequent visitors are more likely to.",
+                    "抽签没有决定谁去用：没来的人用不上，price 细分更爱用。",
+                    "The draw did not decide who uses it: people who stay away cannot, and the price segment likes to.",
                 ),
             ),
             wrong(
