@@ -229,3 +229,12 @@ def test_the_figures_of_satisfaction_and_the_scorecard(autumn, said):
     assert autumn["converted"].mean() < 0.01
     spend = autumn.groupby("segment")["monetary_cny"].sum() / autumn["monetary_cny"].sum()
     states(said["card-read"], *(f"{spend[name]:.0%}" for name in ("loyal", "lapsing")))
+
+
+def test_the_decisions_survive_a_correction_for_four_segments(found, worth, said):
+    """With 98.75 % intervals the same segment is sent to and the same one left out."""
+    states(said["card-read"], f"{1 - 0.05 / 4:.2%}")
+    middle = (found["low"] + found["high"]) / 2
+    half = stats.norm.ppf(1 - 0.05 / 8) * found["variance"] ** 0.5
+    assert list(found.index[(middle - half) * worth > 0.30]) == ["lapsing"]
+    assert list(found.index[(middle + half) * worth < 0.30]) == ["quiet"]
