@@ -20,7 +20,7 @@ from grading.incident import Incident
 from grading.intake import Submission, find_students, name_problem, take_in
 from grading.outcome import Outcome, Records
 from grading.task import Limits
-from grading.workspace import fill_folder, locked, notebook_path, seed_data
+from grading.workspace import fill_folder, locked, notebook_path, seed_data, world
 
 if TYPE_CHECKING:  # these bring in nbformat, which takes a second: only those who grade wait
     from nbformat import NotebookNode
@@ -145,10 +145,11 @@ def grade_lesson(
     before = {student: records.read(student) for student in students}
     key_hash = prepare(workspace, lesson, key=key, source=source, records=records)
     marks: dict[str, str] = {}
+    data = world(data_seed)
 
     def take(student: str) -> Submission:
         taken = take_in(submissions, student, lesson)
-        marks[student] = fingerprint(taken, key_hash, data_seed)
+        marks[student] = fingerprint(taken, key_hash, data)
         return taken
 
     graded = gradebook.graded_students(workspace, lesson)
@@ -192,16 +193,16 @@ def prepare(workspace: Path, lesson: str, *, key, source: str, records: Records)
     return key_hash
 
 
-def fingerprint(taken: Submission, key_hash: str, data_seed: int | None = None) -> str:
+def fingerprint(taken: Submission, key_hash: str, data: str) -> str:
     """Return a hash of all that decides a submission's score, taken before anything is parsed.
 
     >>> one, other = (Submission("a", notebook=text) for text in (b"x", b"y"))
-    >>> fingerprint(one, "k") == fingerprint(other, "k")
+    >>> fingerprint(one, "key", "data") == fingerprint(other, "key", "data")
     False
     """
     files = {"": taken.notebook or b""} | dict(sorted(taken.files.items()))
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    parts = [gradebook.VERSION, key_hash, data_seed, hashes, taken.incidents]
+    parts = [gradebook.VERSION, key_hash, data, hashes, taken.incidents]
     return hashlib.sha256(json.dumps(parts).encode("utf-8")).hexdigest()
 
 

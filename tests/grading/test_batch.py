@@ -19,6 +19,7 @@ from course.errors import CourseError
 from grading import grade as grading
 from grading import gradebook
 from grading.grade import grade_lesson
+from grading.workspace import world
 
 cloudpickle.register_pickle_by_value(fake_engine)
 
@@ -115,9 +116,16 @@ def test_another_seed_grades_all_again(folder, monkeypatch):
         report = grade(folder, data_seed=7, run=fake_engine.run_and_say_where)
         assert len(report.fresh) == fresh
     assert built == [7]
-    where = folder / "w" / "data" / "seed-7"
+    where = folder / "w" / "data" / world(7)
     assert report.outcomes["ada"].incidents[0].text.startswith(f"{where} 3")
     assert len(grade(folder, run=fake_engine.run_and_say_where).fresh) == 5
+
+
+def test_changed_data_of_the_course_grade_all_again(folder, monkeypatch):
+    """A score is current as long as the data are those that it was reached on."""
+    assert [len(grade(folder).fresh) for _ in range(2)] == [5, 0]
+    monkeypatch.setattr("grading.grade.world", lambda seed: "shipped-of-next-year")
+    assert len(grade(folder).fresh) == 5
 
 
 def test_unchanged_work_needs_no_nbgrader(folder):
