@@ -1,20 +1,17 @@
 """An explorer of where age bands begin and what that does to an association."""
 
 from collections.abc import Iterable, Mapping
-from html import escape
 from itertools import pairwise
 
 import ipywidgets as widgets
 import numpy as np
 import pandas as pd
-from IPython.display import display
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 from scipy.stats import binomtest
 from scipy.stats.contingency import association, expected_freq
 
 from segkit.checks import listed, require_columns
-from segkit.plot import html_picture, use_course_style
+from segkit.explore.page import Explorer, course_figure, labelled
 from segkit.plot.style import BLUE, GREY, INK
 from segkit.words import chooser
 
@@ -22,6 +19,7 @@ from segkit.words import chooser
 _PLACE = (0.12, 0.14, 0.85, 0.78)
 _START = (25, 35, 45, 55)
 _FEWEST_EXPECTED = 5
+_INDENT = "11em"
 
 
 def band_shares(age: pd.Series, outcome: pd.Series, *, edges: Iterable[float]) -> pd.DataFrame:
@@ -114,7 +112,7 @@ def age_band_edges(
     return AgeBandExplorer(people, listed(outcomes), dict(names or {}), lang)
 
 
-class AgeBandExplorer:
+class AgeBandExplorer(Explorer):
     """Controls (``outcome``, ``edges``) over a chart; see ``age_band_edges``.
 
     Attributes
@@ -129,7 +127,7 @@ class AgeBandExplorer:
 
     def __init__(self, people: pd.DataFrame, outcomes: list, names: dict[str, str], lang: str):
         require_columns(people, ["age", *outcomes])
-        self._t, self._handle = chooser(lang), None
+        self._t = chooser(lang)
         self._people = people[["age", *outcomes]].dropna(subset=["age"])
         self._names = {outcome: names.get(outcome, outcome) for outcome in outcomes}
         self.outcome, self.edges = _controls(self._names, self._t)
@@ -144,24 +142,19 @@ class AgeBandExplorer:
         outcome = self._people[self.outcome.value].astype(bool)
         self.bands = band_shares(self._people["age"], outcome, edges=edges)
         self.strength, self.fewest = _measures(self.bands)
-        if self._handle is not None:
-            self._handle.update(self._page(), raw=True)
+        self._show_again()
 
     def _on_reset(self, _button: widgets.Button) -> None:
         for slider, start in zip(self.edges, _START, strict=True):
             slider.value = start
 
-    def _ipython_display_(self) -> None:
-        """Show the controls, then the chart as an output of its own that static pages keep."""
-        display(widgets.VBox([self.outcome, *self.edges, self.reset]))
-        self._handle = display(self._page(), raw=True, display_id=True)
+    def _widgets(self) -> list[widgets.Widget]:
+        return [self.outcome, *self.edges, self.reset]
 
     def figure(self) -> Figure:
         """Return the chart as the controls stand; no window keeps it open."""
         bands = self.bands
-        with rc_context():
-            use_course_style()
-            figure = Figure(figsize=(6.6, 4.2), dpi=100)
+        with course_figure(6.6, 4.2) as figure:
             axes = figure.add_axes(_PLACE)
             below, above = bands["share"] - bands["low"], bands["high"] - bands["share"]
             looks = {"color": BLUE, "ecolor": INK, "capsize": 4}
@@ -177,12 +170,8 @@ class AgeBandExplorer:
     def _overall(self) -> float:
         return float(np.average(self.bands["share"], weights=self.bands["people"]))
 
-    def _page(self) -> dict[str, str]:
-        """Return the chart, the sentence and the table as a web page and as plain text."""
-        sentence, table = self._sentence(), self._readable()
-        picture = html_picture(self.figure(), alt=self._t("条形图：", "Bar chart: ") + sentence)
-        page = f"<p>{escape(sentence)}</p>{picture}{table.to_html(border=0)}"
-        return {"text/html": page, "text/plain": f"{sentence}\n\n{table.to_string()}"}
+    def _alternative(self) -> str:
+        return self._t("条形图：", "Bar chart: ") + self._sentence()
 
     def _sentence(self) -> str:
         name, count = self._names[self.outcome.value], len(self.bands)
@@ -222,26 +211,14 @@ def _measures(bands: pd.DataFrame) -> tuple[float, float]:
 
 def _controls(names: dict[str, str], t) -> tuple[widgets.Dropdown, list[widgets.IntSlider]]:
     """Return the choice of the outcome and one slider per edge."""
-    shared = {"style": {"description_width": "11em"}, "layout": {"width": "min(100%, 40em)"}}
+    choices = [(name, column) for column, name in names.items()]
     label = t("买过的品类", "Bought the category")
-    outcome = widgets.Dropdown(
-        options=[(name, column) for column, name in names.items()],
-        description=label,
-        tooltip=label,
-        **shared,
-    )
-    return outcome, [_slider(n, t, start, shared) for n, start in enumerate(_START, start=1)]
+    outcome = labelled(widgets.Dropdown, label, indent=_INDENT, options=choices)
+    return outcome, [_slider(number, t, start) for number, start in enumerate(_START, start=1)]
 
 
-def _slider(number: int, t, start: int, shared: dict) -> widgets.IntSlider:
+def _slider(number: int, t, start: int) -> widgets.IntSlider:
     """Return the slider of one edge."""
+    settings = {"value": start, "min": 19, "max": 75, "continuous_update": False}
     label = t(f"第 {number} 个分界（岁）", f"Edge {number} (years)")
-    return widgets.IntSlider(
-        value=start,
-        min=19,
-        max=75,
-        description=label,
-        tooltip=label,
-        continuous_update=False,
-        **shared,
-    )
+    return labelled(widgets.IntSlider, label, indent=_INDENT, **settings)
