@@ -679,7 +679,7 @@ scores = solution.scores
 raw_means = complete.T.groupby(scale_of).mean().T
 raw_means = (raw_means - raw_means.mean()) / raw_means.std()
 by_sun = KMeans(5, n_init=10, random_state=0).fit_predict(raw_means)
-scores.describe().loc[["mean", "std"]].round(2)
+scores.std().round(2).to_frame(T("标准差", "standard deviation")).T
 # %% [markdown] lang="zh" id="segments-q"
 # ### 练习 7.5 · 聚类并比较
 # `scores` 是因子得分（1,412 人，5 列）；`by_means` 是上面按量表均值聚成的簇；`by_sun` 是小孙聚的，他没有转换反向题，其余做法相同。请算：
