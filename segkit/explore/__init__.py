@@ -2,6 +2,7 @@
 
 from segkit.explore.age_bands import AgeBandExplorer, age_band_edges, band_shares
 from segkit.explore.choose_k import ClusterExplorer, choose_clusters
+from segkit.explore.cutoff import CutoffExplorer, loan_cutoff, profit_by_cutoff
 from segkit.explore.depth import DepthExplorer, profit_by_depth, targeting_depth
 from segkit.explore.loadings import LoadingsExplorer, loadings_by_choice, prepared_answers
 from segkit.explore.matching import MatchingExplorer, link_quality, match_threshold
@@ -16,6 +17,7 @@ from segkit.explore.trade_area import TradeAreaExplorer, trade_area_map
 __all__ = [
     "AgeBandExplorer",
     "ClusterExplorer",
+    "CutoffExplorer",
     "DepthExplorer",
     "LoadingsExplorer",
     "MatchingExplorer",
@@ -36,10 +38,12 @@ __all__ = [
     "grouped_customers",
     "link_quality",
     "loadings_by_choice",
+    "loan_cutoff",
     "match_threshold",
     "one_or_many_offers",
     "persona_cards",
     "prepared_answers",
+    "profit_by_cutoff",
     "profit_by_depth",
     "promotion_budget",
     "question",
