@@ -35,18 +35,58 @@ def bound(source: str) -> set[str]:
 def needed(code: str) -> set[str]:
     r"""Return the names that code looks up before it binds them itself.
 
-    >>> sorted(needed("n = 2\nfor i in rows:\n    n += i\nprint([x + n for x in more])"))
+    >>> sorted(needed("n = 2\nfor i in rows:\n    k = n\n    n += k\nprint([x + n for x in more])"))
     ['more', 'print', 'rows']
+    >>> sorted(needed("total += row\nlast = last + 1"))
+    ['last', 'row', 'total']
     """
-    own: set[str] = set()
+    return _needed(ast.parse(code).body, set())
+
+
+def _needed(statements: list[ast.stmt], own: set[str]) -> set[str]:
+    """Return what statements look up, in their order, beyond the names that are their own."""
     found: set[str] = set()
-    for statement in ast.parse(code).body:
-        source = ast.unparse(statement)
-        loop = [statement.target] if isinstance(statement, ast.For) else []
-        first = {n.id for target in loop for n in ast.walk(target) if isinstance(n, ast.Name)}
-        found |= _looked_up(symtable.symtable(source, "<cell>", "exec")) - own - first
-        own |= bound(source)
+    for statement in statements:
+        head, bodies = _parts(statement)
+        first = set().union(*map(_stored, head)) if bodies else set()
+        for part in head:
+            found |= (
+                _looked_up(symtable.symtable(ast.unparse(part), "<cell>", "exec")) - own - first
+            )
+        if isinstance(statement, ast.AugAssign):
+            found |= _stored(statement) - own
+        for body in bodies:
+            found |= _needed(body, own | first)
+        own = own | bound(ast.unparse(statement))
     return found
+
+
+def _stored(code: ast.AST) -> set[str]:
+    """Return the names that code assigns to."""
+    names = (node for node in ast.walk(code) if isinstance(node, ast.Name))
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
+
+
+def _parts(statement: ast.stmt) -> tuple[list[ast.AST], list[list[ast.stmt]]]:
+    """Return what a statement begins with, and the blocks of statements that follow."""
+    match statement:
+        case ast.For(target=target, iter=values, body=body, orelse=rest):
+            return [ast.Assign([target], values, lineno=0)], [body, rest]
+        case (
+            ast.If(test=test, body=body, orelse=rest) | ast.While(test=test, body=body, orelse=rest)
+        ):
+            return [test], [body, rest]
+        case ast.With(items=items, body=body):
+            return [ast.With(items, [ast.Pass()], lineno=0)], [body]
+        case ast.Try(body=body, handlers=handlers, orelse=rest, finalbody=last):
+            head = [
+                ast.Assign([ast.Name(handler.name or "_", ast.Store())], handler.type, lineno=0)
+                for handler in handlers
+                if handler.type
+            ]
+            return head, [[*body, *rest, *last], *(handler.body for handler in handlers)]
+        case _:
+            return [statement], []
 
 
 def _looked_up(scope: symtable.SymbolTable) -> set[str]:
