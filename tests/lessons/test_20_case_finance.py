@@ -156,7 +156,7 @@ def test_fairness(clients, book, said):
     assert 0.045 <= profit["profit_cny"].idxmax() <= 0.085
     assert profit.loc[0.2, "profit_cny"] < profit["profit_cny"].max()
     rates = (book["pd_share"] <= 0.05).groupby(book["gender"]).mean()
-    states(said["explore-read"], f"{rates['F'] / rates['M']:.2f}")
+    states(said["explore-read"], f"{rates.min() / rates.max():.2f}")
     assert f"{profit.loc[0.05, 'approved']:.0%}" == "67%"
 
 
