@@ -993,17 +993,10 @@ assert np.isfinite(fit_all), T("结果不应缺失", "the result should not be m
 #
 # And the other way round: how many can be recognised by joining channel and family stage? `segment_rules` grows a decision tree and writes it as rules; `purity` is the share of those selected who are in the segment, `coverage` the share of the segment that is selected:
 # %%
-stated_stage = people.dropna(subset=["family_stage"])
-recognised = segment_rules(
-    stated_stage,
-    "segment",
-    columns=["join_channel", "family_stage"],
-    max_depth=2,
-    min_customers=50,
-    lang=LANG,
-)
 pd.set_option("display.max_colwidth", None)
-recognised.round(2)
+stated_stage = people.dropna(subset=["family_stage"])
+allowed = {"columns": ["join_channel", "family_stage"], "lang": LANG}
+segment_rules(stated_stage, "segment", max_depth=2, min_customers=50, **allowed).round(2)
 # %% [markdown] lang="zh" id="rules-read"
 # `app_first` 的规则选出 698 人，其中 64% 是 App 客户，36% 不是；礼盒客户和折扣客户一条规则也没有。
 # 所以要按**行为规则**选人，客户角色只用来写内容，不用来判断一个新来的人属于哪一类。
