@@ -353,6 +353,18 @@ def agreement(X, k, seed):
     return adjusted_rand_score(*assigned)
 
 
+# %% wrong="bug" breaks="bug-samples" why="the plain Rand index, not adjusted for chance"
+def agreement(X, k, seed):
+    from sklearn.metrics import rand_score
+
+    rng = np.random.default_rng(seed)
+    assigned = []
+    for _ in range(2):
+        sample = X.iloc[rng.integers(len(X), size=len(X))]
+        assigned.append(KMeans(k, n_init=5, random_state=0).fit(sample).predict(X))
+    return rand_score(*assigned)
+
+
 # %% wrong="bug" breaks="bug-numbers,bug-samples" hardcoded="inputs" why="a plausible figure, hard-coded"
 def agreement(X, k, seed):
     return 0.88
@@ -405,6 +417,11 @@ assert 0.05 < np.mean(values) < 0.985, T(
     "在问卷上不对：有放回地抽样，2 个模型都要给 X 的所有行归类",
     "wrong for the survey: draw with replacement, and let both models assign all rows of X",
 )
+chance = [agreement(noise.copy(), 5, draw) for draw in range(6)]
+assert np.mean(chance) < 0.72, T(
+    "打乱的数据不会这么一致：要用调整兰德指数，2 个样本要各自抽取",
+    "too high for shuffled data: use the adjusted Rand index, and draw each sample anew",
+)
 assert agreement(row_of_40.copy(), 2, 3) == tries[3], T(
     "同一个 seed 应得到同样的结果", "the same seed should give the same result"
 )
@@ -439,7 +456,7 @@ plot.show(
     ),
 )
 # %% [markdown] lang="zh" id="k-q"
-# k = 4 的箱子很长：有些样本对几乎一致，有些差得多，说明有 2 种不同的 4 分法在竞争。k 为 2、3、5 都很稳。可是多高才算高？要和参照比。
+# k = 4 的箱子很长：有些样本对几乎一致，有些差得多，多半是有 2 种不同的 4 分法在竞争。k 为 2、3、5 都很稳。可是多高才算高？要和参照比。
 #
 # ### 练习 12.3 · 与无结构数据相比
 # 用 `stable.ari`、`stable_noise.ari`、`stable_cloud.ari`（行是样本对，列是 k）算出：
@@ -452,7 +469,7 @@ plot.show(
 # <details><summary>提示 2</summary>先求 2 列之差；`idxmax()` 给出最大值所在的 k，`max()` 给出最大值。</details>
 # <details><summary>提示 3</summary>`gap = by_k["survey"] - by_k["cloud"]`，然后 `best_k = int(gap.idxmax())`，`best_gap = gap.max()`。</details>
 # %% [markdown] lang="en" id="k-q"
-# The box at k = 4 is long: some pairs agree almost fully, others much less, because 2 different ways to make 4 segments compete. At k of 2, 3 and 5 agreement is high. But how high is high? Hold it against the yardsticks.
+# The box at k = 4 is long: some pairs agree almost fully, others much less, probably because 2 different ways to make 4 segments compete. At k of 2, 3 and 5 agreement is high. But how high is high? Hold it against the yardsticks.
 #
 # ### Exercise 12.3 · Against structure-free data
 # From `stable.ari`, `stable_noise.ari` and `stable_cloud.ari` (rows are pairs, columns are k) compute:
@@ -555,17 +572,18 @@ assert 0 < best_gap < 1, T("差应在 0 和 1 之间", "the difference lies betw
 # %% [markdown] lang="en" id="k-picture"
 # All 3 data sets in one picture:
 # %%
-medians = [result.ari.median() for result in (stable, stable_cloud, stable_noise)]
-ax = medians[0].plot(marker="o", color="#0072B2", label=T("问卷", "survey"), figsize=(7, 3.6))
-medians[1].plot(ax=ax, marker="s", ls="--", color="#E69F00", label=T("一团", "cloud"))
-medians[2].plot(ax=ax, marker="^", ls=":", color="#6B6B6B", label=T("打乱", "noise"))
+ax = stable.ari.median().plot(style="o-", color="#0072B2", label=T("问卷", "survey"))
+stable_cloud.ari.median().plot(ax=ax, style="s--", color="#E69F00", label=T("一团", "cloud"))
+stable_noise.ari.median().plot(ax=ax, style="^:", color="#6B6B6B", label=T("打乱", "noise"))
 ax.set(xlabel="k", ylabel=T("ARI 中位数", "Median ARI"), ylim=(0, 1.03))
 ax.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1), frameon=False)
-alt = T(
-    "折线图：打乱的数据在 0.5 以下；一团在 k = 2 时接近问卷，k = 5 时差距最大。",
-    "Line chart: noise stays below 0.5; cloud is close to the survey at k = 2, furthest at 5.",
+plot.show(
+    ax,
+    alt=T(
+        "折线图：打乱的数据在 0.5 以下；一团在 k = 2 时接近问卷，k = 5 时差距最大。",
+        "Line chart: noise stays below 0.5; cloud is close to the survey at k = 2, furthest at 5.",
+    ),
 )
-plot.show(ax, alt=alt)
 # %% [markdown] lang="zh" id="k-read"
 # - 打乱的数据一直在 0.5 以下：**没有结构，换一批人就换一种分法**。
 # - 一团数据在 k = 2 时却有 0.87，与问卷的 0.92 相差无几。它没有分组，只是拉长了，所以总被拦腰切断。**ARI 高不等于有分组**；只和打乱的数据比，会把拉长当成分组。
@@ -1004,7 +1022,7 @@ ratings = [column for column in answers if column.startswith("benefit_")]
 rated = answers[answers[ratings].notna().all(axis=1) & slow].sample(900, random_state=12)
 benefits = rated[ratings].astype(float)
 benefits = benefits.sub(benefits.mean(axis=1), axis=0)
-benefits.describe().loc[["mean", "std"]].round(1)
+benefits.describe().loc[["mean", "std"]].T.round(1)
 # %% exercise="case" minutes=9 objective="12.3,12.5"
 ### BEGIN SOLUTION
 own = bootstrap_stability(benefits, range(2, 7), n_boot=10, seed=12)
