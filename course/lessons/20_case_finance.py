@@ -65,7 +65,7 @@ clients[facts].describe().loc[["min", "25%", "50%", "75%", "max"]].round(1)
 # %% [markdown] lang="zh" id="capacity-q"
 # ### 练习 20.1 · 承受能力分级
 # 投资期限一列已经写好，请补上另外 3 列得分，并算出保守型客户的占比 `conservative_share`（0 到 1 之间，不要四舍五入）。
-# `points` 每位客户 1 行，索引是 `client_id`；`capacity` 是 1、2、3 级，最后一行已经写好。
+# `points` 每位客户 1 行，索引是 `client_id`；`capacity` 是 1、2、3 级，那一行已经写好。
 #
 # <details><summary>提示 1</summary>两个条件相加：满足一个得 1 分，都满足得 2 分。</details>
 # <details><summary>提示 2</summary>波动和负担是越小越好，要用 `<=`。</details>
