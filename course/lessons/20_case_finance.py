@@ -470,10 +470,10 @@ by_band.agg(
     loans=("defaulted", "size"), pd_share=("pd_share", "mean"), real=("defaulted", "mean")
 )
 # %% [markdown] lang="zh" id="bands-read"
-# 这 4 档就是**信用风险细分**：PD 越高的档，实际违约率（`real`）也越高。模型共预期 75 笔违约，实际是 90 笔：单看某一年，结果总会围绕预期波动。
+# 这 4 档就是**信用风险细分**：PD 越高的档，实际违约率（`real`）也越高。模型共预期 75 笔违约，实际是 90 笔：差距可能来自偶然，也可能是 PD 估得偏低，要继续观察。
 # 下图看风险细分的规模与损失：13% 的贷款 PD 超过 10%，却占 47% 的预期损失。
 # %% [markdown] lang="en" id="bands-read"
-# These 4 bands are **credit-risk segments**: the higher the PD of a band, the higher its actual default rate (`real`). The model expects 75 defaults in all, and there were 90: a single year scatters around what is expected.
+# These 4 bands are **credit-risk segments**: the higher the PD of a band, the higher its actual default rate (`real`). The model expects 75 defaults in all, and there were 90: the gap may be chance, or the PDs may be too low; keep watching.
 # The chart sets the size of the segments against their losses: 13% of the loans have a PD above 10%, and they make up 47% of the expected loss.
 # %%
 sizes = pd.DataFrame({
