@@ -76,15 +76,15 @@ cards["household"] = [called.get(number, "senior") for number in group]
 shown = ["age", "household_size", "fresh_share", "snack_share", "baby_share", "visits_year"]
 cards.groupby("household")[[*shown, "basket_cny"]].mean().astype(float).round(2)
 # %% [markdown] lang="zh" id="household-read"
-# 年龄没有参与聚类，却分得很开：平均 39、66 和 29 岁。用没参与的变量来核对，比看聚类自己的指标更有说服力。家庭有 2,043 张卡，购物篮最大（146 元）；老年 1,321 张，来得最勤（46 次），生鲜占 39%；
+# 年龄没有参与聚类，却分得很开：平均 39、66 和 29 岁。用没参与的变量核对，最有说服力。家庭有 2,043 张卡，购物篮最大（146 元）；老年 1,321 张，来得最勤（46 次），生鲜占 39%；
 # 年轻单身 1,636 张，零食占 29%，63% 的光顾在 18:00 以后。这些差别直接关系到**商品组合**：母婴、白天的生鲜、晚间的零食补货。
 # %% [markdown] lang="en" id="household-read"
-# Age took no part, yet the clusters differ widely in it: 39, 66 and 29 years on average. A check against a variable left out convinces more than the clustering's own measures. There are 2,043 family cards with large baskets (146 CNY); 1,321 senior ones, who come most often (46 visits) and spend 39% on fresh food;
+# Age took no part, yet the clusters differ widely in it: 39, 66 and 29 years on average. A check against a variable left out of the clustering convinces most. There are 2,043 family cards with large baskets (146 CNY); 1,321 senior ones, who come most often (46 visits) and spend 39% on fresh food;
 # and 1,636 young singles, with 29% on snacks and 63% of the visits after 18:00. That bears directly on the **assortment**: baby goods, fresh food by day, snacks that are refilled in the evening.
 # %% [markdown] lang="zh" id="raw"
 # ## 3 · 他们看重什么：忠于品牌、价格敏感与注重健康
 #
-# 态度看不见，但会留下痕迹：有机商品、自有品牌、促销商品的占比，以及重复买同一品牌的比例。分析师小高图省事，把消费额（元）、光顾次数和这 4 项占比一起直接交给 K 均值。他的分组能解释各列方差的多少？
+# 态度看不见，但会留下痕迹：有机商品、自有品牌、促销商品的占比，以及重复买同一品牌的比例。分析师小高图省事，把消费额（元）、光顾次数和这 4 项一起直接交给 K 均值。他的分组能解释各列方差的多少？
 # %% [markdown] lang="en" id="raw"
 # ## 3 · What they care about: brands, prices, health
 #
@@ -95,34 +95,42 @@ raw = cards[["spend_cny_year", "visits_year", *four]]
 gao = KMeans(3, n_init=10, random_state=0).fit_predict(raw)
 explained = raw.groupby(gao).transform("mean").var() / raw.var()
 explained.to_frame(T("解释的方差占比", "share of variance explained")).style.format("{:.1%}")
+
+
 # %% [markdown] lang="zh" id="attitude-q"
-# 消费额的标准差是几千，占比的标准差是 0.1 到 0.2：距离几乎全由元决定，4 项习惯等于没用上（都不到 1%）。小高得到的只是“花得多、花得少”。
+# 消费额的标准差是几千，占比的标准差是 0.1 到 0.2：距离几乎全由元决定，4 项习惯等于没用上（都不到 1%）。
 #
 # ### 练习 19.1 · 按态度细分
-# 请补上 `label`：把 4 列 `four` 标准化（不取对数），用 K 均值聚成 3 簇，得到每张卡的簇号。命名的代码已经写好，与第 2 节同理：有机占比最高的簇叫 `"health"`，促销占比最高的叫 `"price"`，余下的叫 `"loyal"`。
+# 把 4 列 `four` 标准化（不取对数），用 K 均值聚成 3 簇，再把各卡的簇号交给写好的函数 `named`，得到 `attitude`。命名与第 2 节同理：有机占比最高的簇叫 `"health"`，促销占比最高的叫 `"price"`，余下的叫 `"loyal"`。
 # 结果是 Series `attitude`，索引是会员卡号（与 `cards` 相同）。
 #
 # <details><summary>提示 1</summary>步骤与第 2 节相同，只是换成 `four`，并且不取对数。</details>
 # <details><summary>提示 2</summary>先 `scaled = StandardScaler().fit_transform(cards[four])`。</details>
-# <details><summary>提示 3</summary>再 `label = KMeans(3, n_init=10, random_state=0).fit_predict(scaled)`。</details>
+# <details><summary>提示 3</summary>再 `label = KMeans(3, n_init=10, random_state=0).fit_predict(scaled)`，最后 `attitude = named(label)`。</details>
 # %% [markdown] lang="en" id="attitude-q"
-# The standard deviation of spend is in the thousands, that of the shares 0.1 to 0.2: yuan decide nearly all of the distance, and the 4 habits might as well not be there (each below 1%). All that Gao has found is "spends much, spends little".
+# The standard deviation of spend is in the thousands, that of the shares 0.1 to 0.2: yuan decide nearly all of the distance, and the 4 habits might as well not be there (each below 1%).
 #
 # ### Exercise 19.1 · Segments by attitude
-# Fill in `label`: standardise the 4 columns `four` (no logarithms) and form 3 clusters by k-means, which gives the number of each card's cluster. The names are done for you, as in section 2: the cluster with the highest organic share is `"health"`, the one with the highest promotion share `"price"`, the remaining one `"loyal"`.
+# Standardise the 4 columns `four` (no logarithms), form 3 clusters by k-means, and give the number of each card's cluster to the function `named`, which is done for you; it returns `attitude`. Names are as in section 2: the cluster with the highest organic share is `"health"`, the one with the highest promotion share `"price"`, the remaining one `"loyal"`.
 # The result is a Series `attitude`, indexed by card number (as `cards` is).
 #
 # <details><summary>Hint 1</summary>The steps are those of section 2, with `four` and without logarithms.</details>
 # <details><summary>Hint 2</summary>First `scaled = StandardScaler().fit_transform(cards[four])`.</details>
-# <details><summary>Hint 3</summary>Then `label = KMeans(3, n_init=10, random_state=0).fit_predict(scaled)`.</details>
+# <details><summary>Hint 3</summary>Then `label = KMeans(3, n_init=10, random_state=0).fit_predict(scaled)`, and at the end `attitude = named(label)`.</details>
 # %% exercise="attitude" minutes=5 objective="19.1"
+def named(label):
+    """Return each card's segment, named by the centre of its cluster."""
+    middle = cards.groupby(label)[four].mean()
+    names = {middle["organic_share"].idxmax(): "health"}
+    names[middle["promo_share"].idxmax()] = "price"
+    return pd.Series([names.get(n, "loyal") for n in label], index=cards.index)
+
+
 ### BEGIN SOLUTION
 scaled = StandardScaler().fit_transform(cards[four])
 label = KMeans(3, n_init=10, random_state=0).fit_predict(scaled)
+attitude = named(label)
 ### END SOLUTION
-middle = cards.groupby(label)[four].mean()
-names = {middle["organic_share"].idxmax(): "health", middle["promo_share"].idxmax(): "price"}
-attitude = pd.Series([names.get(n, "loyal") for n in label], index=cards.index)
 # %% wrong="attitude" breaks="attitude-groups,attitude-names" why="spend in yuan drowns the shares"
 columns = ["spend_cny_year", *four]
 label = KMeans(3, n_init=10, random_state=0).fit_predict(cards[columns])
@@ -530,7 +538,6 @@ shelves.nlargest(6, "sold_out").round(2)
 # <details><summary>Hint 3</summary>`return -np.where(full, stats.norm.logsf(z), stats.norm.logpdf(z) - guess[1]).sum()`.</details>
 # %% exercise="demand" minutes=10 objective="19.4"
 def demand(sold, stocked):
-    """Return the mean weekly demand; a sold-out week means at least so much."""
     sold, full = np.asarray(sold, dtype=float), np.asarray(sold) >= np.asarray(stocked)
     if (~full).sum() < 3:
         return np.nan
@@ -542,7 +549,8 @@ def demand(sold, stocked):
         ### END SOLUTION
 
     start = [sold.mean(), np.log(sold.std() + 1)]
-    return float(optimize.minimize(misfit, start, method="Nelder-Mead").x[0])
+    if misfit(start) is not None:
+        return float(optimize.minimize(misfit, start, method="Nelder-Mead").x[0])
 
 
 # %% wrong="demand" breaks="demand-cut" why="sold-out weeks counted as if sales were demand"
