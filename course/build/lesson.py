@@ -142,6 +142,19 @@ class Lesson:
         return sum(float(check.tags["points"]) for check in self.checks[task.name])
 
 
+def is_item(cell: Cell) -> bool:
+    """Whether a cell is an item of a test: an exercise named pre-01, post-01 and so on.
+
+    An item may ask about any lesson's objective, and it has no hints.
+
+    >>> is_item(Cell("exercise", "", {"exercise": "pre-01"}, 1))
+    True
+    >>> is_item(Cell("exercise", "", {"exercise": "prepare"}, 1))
+    False
+    """
+    return cell.kind == "exercise" and re.fullmatch(r"(pre|post)-\d+", cell.name) is not None
+
+
 def read(path: Path) -> Lesson:
     """Read a lesson.
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from course.build import lesson as lessons
 from course.build import names
 from course.build.cells import CJK, stubbed
-from course.build.lesson import Cell, Fault, Lesson, MarkupError
-from course.build.syllabus import Entry, glossary
+from course.build.lesson import Cell, Fault, Lesson, MarkupError, is_item
+from course.build.syllabus import Entry, entries, glossary
 
 HAN = r"[\u3400-\u9fff]"
 NUMBER_WORDS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7"}
@@ -142,13 +142,17 @@ def exercise_faults(lesson: Lesson, exercise: str) -> Found:
 
 
 def objective_faults(lesson: Lesson, entry: Entry) -> Found:
-    """Yield objectives that no exercise, essay or quiz serves, and those that do not exist."""
+    """Yield objectives that no exercise or essay serves, and those that do not exist.
+
+    An item of a test may serve any lesson's objective.
+    """
     known = {objective.id for objective in entry.objectives}
+    anywhere = known | {goal.id for one in entries().values() for goal in one.objectives}
     served = set()
     for cell in lesson.of_kind("exercise", "essay", "quiz"):
         mine = set(re.split(r"[,\s]+", str(cell.tags["objective"])))
         served |= mine if cell.kind != "quiz" else set()
-        for objective in sorted(mine - known):
+        for objective in sorted(mine - (anywhere if is_item(cell) else known)):
             yield (
                 cell.line,
                 f"{cell.name!r} serves objective {objective!r}, which the syllabus lacks.",

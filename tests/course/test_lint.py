@@ -63,6 +63,20 @@ def test_a_name_the_prompt_does_not_ask_for_is_found(lesson_file, entry):
     assert "reads 'mean', for which the prompt does not ask" in str(faults[0])
 
 
+@pytest.mark.parametrize(
+    ("name", "objective", "words"),
+    [("pre-01", "08.1", ""), ("pre-01", "08.9", "'08.9'"), ("prepare", "08.1", "'08.1'")],
+)
+def test_an_item_of_a_test_may_serve_another_lesson(lesson_file, entry, name, objective, words):
+    """A pre-test asks about the whole course; other exercises stay with their own lesson."""
+    more = RUBRIC.format(rows="| a |\n# |---|" + "\n# | b |" * 4, name="rubric")
+    path = lesson_file(*HARD, ('objective="99.1"', f'objective="{objective}"'))
+    text = path.read_text(encoding="utf-8").replace('="mean"', f'="{name}"')
+    path.write_text(text + more.lstrip(), encoding="utf-8")
+    found = "; ".join(map(str, lint(path, entry)))
+    assert (words in found) if words else found == ""
+
+
 def test_an_objective_without_an_exercise_is_found(lesson_file, entry):
     """Every objective of the syllabus has graded work."""
     from dataclasses import replace
