@@ -485,8 +485,7 @@ sizes = pd.DataFrame({
 ax = sizes.plot.bar(color=["#0072B2", "#E69F00"], figsize=(7, 3.4), rot=0)
 ax.set_xlabel(T("违约概率", "probability of default"))
 ax.yaxis.set_major_formatter("{x:.0%}")
-alt = T("条形图：PD 最高的一档贷款少，损失最多", "Bars: the top band has few loans, most loss")
-plot.show(ax, alt=alt)
+plot.show(ax, alt=T("条形图：最高一档贷款少、损失最多", "Bars: top band, few loans, most loss"))
 # %% [markdown] lang="zh" id="loss-q"
 # ### 练习 20.4 · 每类贷款要多少利差
 # 用 `book`（列 `pd_share`、`lgd_share`、`ead_cny`、`loan_type`）算出：
