@@ -8,3 +8,7 @@ A submission runs in processes of its own, without network, other people's files
 gradebook; a second process judges the plain values that it answers with. `course/guide/grading.md`
 says what is protected at each isolation level, and what is not.
 """
+
+import sys
+
+sys.modules.setdefault("rfc3987_syntax", None)  # as in `course`, which sandboxes do not show

@@ -90,3 +90,11 @@ def test_importing_segkit_loads_no_drawing_library():
     code = f"import sys, segkit; print(sorted({DRAWING!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("room", ["course.build.editions", "grading.job"])
+def test_starting_compiles_no_grammar_of_web_addresses(room):
+    """Each command and each worker would wait more than a second for it."""
+    code = f"import {room}, sys; print('nbformat' in sys.modules, 'lark' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True False"
