@@ -597,9 +597,9 @@ assert letter != "D", T(
 # 答案存为 `pre_06`。
 # %% [markdown] lang="en" id="pre-06-q"
 # ### Question 6
-# In 400,000 members occupation (6 classes) and favourite way to shop (3 classes) are associated:
-# chi-square test, p < 0.001; Cramér's V = 0.02. The manager wants a budget for each occupation.
-# What is your view?
+# Among 400,000 members, occupation (6 classes) and favourite way to shop (3 classes) are
+# associated: chi-square test, p < 0.001; Cramér's V = 0.02. The manager wants a budget for each
+# occupation. What is your view?
 #
 # - **A** Do it: p is far below 5%, so the link is strong
 # - **B** The results clash: with such a p, V should be large
@@ -764,7 +764,7 @@ assert letter != "D", T(
 # | 我爱试新品牌 | 0.08 | 0.69 | 0.70 | −0.07 |
 # | 我关注潮流 | 0.02 | 0.74 | 0.73 | −0.03 |
 #
-# 它们的结果有什么不同？
+# 2 次的结果有什么不同？
 #
 # - **A** 第 2 次里，人们变得不在意价格了
 # - **B** 第 2 次里，价格退居次要，潮流更重要
@@ -783,7 +783,7 @@ assert letter != "D", T(
 # | I try new brands | 0.08 | 0.69 | 0.70 | −0.07 |
 # | I follow trends | 0.02 | 0.74 | 0.73 | −0.03 |
 #
-# What differs between them?
+# What differs between the 2 results?
 #
 # - **A** In run 2 people no longer mind prices
 # - **B** In run 2 price matters less than trends
@@ -823,7 +823,7 @@ assert letter != "C", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="pre-10-q"
 # ### 第 10 题
-# 统计日 `as_of` 是 2026-01-01。下面是一位会员的全部购买记录：
+# 统计日 `as_of` 是 2026-01-01。下面是某位会员的全部购买记录：
 #
 # | 订单 | 日期 | 商品 | 金额（元） |
 # |---|---|---|---|
@@ -831,7 +831,7 @@ assert letter != "C", T(
 # | A2 | 2025-12-02 | 大米 | 60 |
 # | A2 | 2025-12-02 | 食用油 | 40 |
 #
-# 他的 R（天）、F（次）、M（元）是多少？
+# 这位会员的 R（天）、F（次）、M（元）是多少？
 #
 # - **A** R = 51，F = 2，M = 150
 # - **B** R = 30，F = 2，M = 150
@@ -1036,7 +1036,7 @@ assert letter != "D", T(
 #
 # - **A** Hardly at all: 0.2% of customers kept their number
 # - **B** Almost entirely: only the numbers changed
-# - **C** By a third, which 3 clusters give by chance
+# - **C** One third alike, as chance gives with 3 clusters
 # - **D** In the sizes alone: the members are different ones
 #
 # Store your letter as `pre_13`.
@@ -1167,7 +1167,7 @@ assert letter != "C", T(
 #
 # - **A** P: its clusters are better separated, see the silhouette
 # - **B** P: it explains most of the variation in attitudes
-# - **C** Q: it tells apart what it was not built from
+# - **C** Q: it separates spending, which it did not see
 # - **D** Either: they are equally stable
 #
 # Store your letter as `pre_15`.
@@ -1459,7 +1459,7 @@ assert letter != "D", T(
 # ### 第 20 题
 # 随机试验的结果如下。4 群人数相同，发送成本相同，每位多出来的买家带来的利润也相同。
 #
-# | 客户群 | 收到优惠的人中购买 | 没有收到的人中购买 |
+# | 购买的比例 | 收到优惠的人 | 没有收到的人 |
 # |---|---|---|
 # | 常客 | 40% | 39% |
 # | 沉睡客户 | 4% | 2% |
@@ -1479,7 +1479,7 @@ assert letter != "D", T(
 # A random test gave the results below. The 4 groups have the same size and the same cost, and
 # each extra buyer earns the same profit.
 #
-# | group | bought, with the offer | bought, without it |
+# | share who bought | with the offer | without it |
 # |---|---|---|
 # | regulars | 40% | 39% |
 # | sleepers | 4% | 2% |

@@ -35,7 +35,7 @@
 # | 电话 | 200 人中的 20% | 800 人中的 60% | 52% |
 # | 短信 | 800 人中的 24% | 200 人中的 64% | 32% |
 #
-# 明年只用一种方式，新老会员各占一半。预计哪种方式的续费率更高？
+# 明年只用一种方式，入会不到 1 年的会员占一半。预计哪种方式的续费率更高？
 #
 # - **A** 电话：52%，对短信的 32%
 # - **B** 短信：44%，对电话的 40%
@@ -53,8 +53,8 @@
 # | phone | 20% of 200 | 60% of 800 | 52% |
 # | text | 24% of 800 | 64% of 200 | 32% |
 #
-# Next year there will be a single way, and half of the members will be new. Which way should do
-# better?
+# Next year there will be a single way, and half of the members will have joined within 1 year.
+# Which way should do better?
 #
 # - **A** Phone: 52% against 32% for text
 # - **B** Text: 44% against 40% for phone
@@ -375,9 +375,9 @@ assert letter != "D", T(
 # 答案存为 `post_06`。
 # %% [markdown] lang="en" id="post-06-q"
 # ### Question 6
-# In 300,000 men and 300,000 women last year's mean spending was 1,204 and 1,197 CNY, each with a
-# standard deviation of 900 CNY; p = 0.003. The manager wants a budget for each gender. What is
-# your view?
+# Among 300,000 men and 300,000 women, last year's mean spending was 1,204 and 1,197 CNY, each
+# with a standard deviation of 900 CNY; p = 0.003. The manager wants a budget for each gender.
+# What is your view?
 #
 # - **A** Do it: p is below 1%, so the gap is large
 # - **B** There is a gap, but too small to plan by
@@ -542,7 +542,7 @@ assert letter != "D", T(
 # | 我常买半成品菜 | 0.04 | 0.77 | −0.76 | 0.05 |
 # | 我总是叫送货上门 | 0.09 | 0.66 | −0.67 | 0.08 |
 #
-# 它们的结果有什么不同？
+# 2 次的结果有什么不同？
 #
 # - **A** 只是写法：换了次序，一个因子变了号
 # - **B** 结构变了：不能同时采用
@@ -561,7 +561,7 @@ assert letter != "D", T(
 # | I often buy ready meals | 0.04 | 0.77 | −0.76 | 0.05 |
 # | I have everything delivered | 0.09 | 0.66 | −0.67 | 0.08 |
 #
-# What differs between them?
+# What differs between the 2 results?
 #
 # - **A** Only the form: order, and a factor's sign
 # - **B** The structure: they cannot both be right
@@ -601,7 +601,7 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-10-q"
 # ### 第 10 题
-# 统计日 `as_of` 是 2025-07-01。下面是一位会员的全部购买记录：
+# 统计日 `as_of` 是 2025-07-01。下面是某位会员的全部购买记录：
 #
 # | 订单 | 日期 | 商品 | 金额（元） |
 # |---|---|---|---|
@@ -609,7 +609,7 @@ assert letter != "D", T(
 # | B1 | 2025-05-02 | 面包 | 20 |
 # | B2 | 2025-06-21 | 水果 | 70 |
 #
-# 他的 R（天）、F（次）、M（元）是多少？
+# 这位会员的 R（天）、F（次）、M（元）是多少？
 #
 # - **A** R = 10，F = 3，M = 120
 # - **B** R = 10，F = 2，M = 60
@@ -815,7 +815,7 @@ assert letter != "D", T(
 # - **A** Almost entirely: only the numbers changed
 # - **B** Hardly at all: 0.4% of customers kept their number
 # - **C** In the sizes alone: the members are different ones
-# - **D** By a third, which 3 clusters give by chance
+# - **D** One third alike, as chance gives with 3 clusters
 #
 # Store your letter as `post_13`.
 # %% exercise="post-13" fixed=true minutes=1 objective="10.4"
@@ -948,7 +948,7 @@ assert letter != "D", T(
 # - **A** R: it explains most of the variation in use
 # - **B** Either: they are equally stable
 # - **C** R: its clusters are better separated, see the silhouette
-# - **D** S: it tells apart what it was not built from
+# - **D** S: it separates cancellations, which it did not see
 #
 # Store your letter as `post_15`.
 # %% exercise="post-15" fixed=true minutes=1 objective="12.5"
@@ -1239,7 +1239,7 @@ assert letter != "D", T(
 # ### 第 20 题
 # 随机试验的结果如下。4 群人数相同，发送成本相同，每位多出来的买家带来的利润也相同。
 #
-# | 客户群 | 收到短信的人中续订 | 没有收到的人中续订 |
+# | 续订的比例 | 收到短信的人 | 没有收到的人 |
 # |---|---|---|
 # | 长期用户 | 55% | 54% |
 # | 停用的用户 | 3% | 1% |
@@ -1259,7 +1259,7 @@ assert letter != "D", T(
 # A random test gave the results below. The 4 groups have the same size and the same cost, and
 # each extra subscriber earns the same profit.
 #
-# | group | renewed, with the message | renewed, without it |
+# | share who renewed | with the message | without it |
 # |---|---|---|
 # | long-term users | 55% | 54% |
 # | users who had stopped | 3% | 1% |
@@ -1310,7 +1310,7 @@ assert letter != "D", T(
 # 例如前测对 8 题、后测对 14 题，就是 6 ÷ 12 = 50%（Hake，1998，*American Journal of Physics*，66(1)，64–74）。
 # 这个数有 2 点局限：20 题不多，差 1、2 题可能是碰巧；后测分数高，也不证明都是课程的功劳。
 #
-# 下表来自你本机的进度文件：用 `segcourse check` 检查过的课里，还有分没拿到的课。还没有检查过任何一课，就没有可比的，表是空的。
+# 下表来自你本机的进度文件：用 `segcourse check` 检查过的课里，还有分没拿到的课。先把它们做完；表是空的，说明检查过的课都已完成，或者还没有检查过。
 # %% [markdown] lang="en" id="gain"
 # ## 2 · Your progress, and what to do next
 #
@@ -1319,20 +1319,18 @@ assert letter != "D", T(
 # It has 2 limits. 20 questions are few, so 1 or 2 more may be luck; and a higher score does not prove that the course caused it.
 #
 # The table comes from the progress file on your own computer: lessons that you have checked with `segcourse check` and that have points left.
-# If you have checked none yet, it is empty.
+# Finish these first. If the table is empty, you have finished what you checked, or checked nothing yet.
 # %%
 from course.progress import progress, progress_table
 
-begun = [row["passed"] > 0 for row in progress().values()]
-unfinished = [row["passed"] < row["of"] for row in progress().values()]
-todo = progress_table(LANG)[np.array(begun) & np.array(unfinished)]
-todo
+unfinished = [0 < row["passed"] < row["of"] for row in progress().values()]
+progress_table(LANG)[unfinished]
 # %% [markdown] lang="zh" id="survey-q"
 # ## 3 · 课程问卷
 #
 # ### 练习 27.1 · 你的评价
 # 请给下面 8 句话打分：1 = 完全不同意，2 = 不太同意，3 = 一般，4 = 比较同意，5 = 完全同意。把字典 `survey` 里的 `None` 换成 1 到 5 的整数。
-# 填完就得分，打几分都一样，请说实话。最后在 `comment` 的引号里写 1–3 句话：最有用的是什么，最该改的是什么？也可以不写。
+# 填完就得分，打几分都一样，请说实话；不过问卷随笔记本一起交给讲师，不是匿名的。最后在 `comment` 的引号里写 1–3 句话：最有用的是什么，最该改的是什么？也可以不写。
 #
 # | 键 | 说法 |
 # |---|---|
@@ -1353,7 +1351,7 @@ todo
 #
 # ### Exercise 27.1 · Your opinion
 # How far do you agree with these 8 sentences? 1 = not at all, 2 = rather not, 3 = partly, 4 = mostly, 5 = fully. In the dictionary `survey`,
-# replace each `None` by a whole number from 1 to 5. A complete survey earns the point whatever you answer, so be frank. In the quotes of
+# replace each `None` by a whole number from 1 to 5. A complete survey earns the point whatever you answer, so be frank; but it is handed in with your notebook and is not anonymous. In the quotes of
 # `comment`, write 1–3 sentences: what was most useful, what should change first? You may leave it empty.
 #
 # | key | sentence |
@@ -1490,6 +1488,6 @@ assert isinstance(comment, str), T(
 # %% [markdown] lang="en" id="end"
 # ## 5 · At the end
 #
-# **Remember**: ask for the decision first, then choose data and method. See whether segments are real, then whether they are of use; and of use is what a control group shows.
+# **Remember**: ask for the decision first, then choose data and method. See whether segments are real, then whether they are of use, and let a control group answer that.
 #
 # **One more step**: agree with somebody from the course to read each other's plans in 6 weeks. Thank you for going all the way.
