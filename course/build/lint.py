@@ -129,16 +129,29 @@ def exercise_faults(lesson: Lesson, exercise: str) -> Found:
             "(none is needed where the answer is the same for all data: fixed=true).",
         )
     for check in lesson.checks[exercise]:
-        tree = ast.parse(check.source)
-        if not tree.body or not isinstance(tree.body[-1], ast.Assert):
-            yield check.line, f"Check {check.name!r} does not end with an assert.", "End with one."
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Assert) and not _speaks(node.msg):
-                yield (
-                    check.line + node.lineno,
-                    f"An assert of check {check.name!r} says nothing in both languages.",
-                    'Add T("中文", "English") behind it.',
-                )
+        yield from assert_faults(check)
+
+
+def assert_faults(check: Cell) -> Found:
+    """Yield asserts of a check that are missing, silent, or true of almost any answer."""
+    tree = ast.parse(check.source)
+    if not tree.body or not isinstance(tree.body[-1], ast.Assert):
+        yield check.line, f"Check {check.name!r} does not end with an assert.", "End with one."
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assert):
+            continue
+        if not _speaks(node.msg):
+            yield (
+                check.line + node.lineno,
+                f"An assert of check {check.name!r} says nothing in both languages.",
+                'Add T("中文", "English") behind it.',
+            )
+        if isinstance(node.test, ast.Name):
+            yield (
+                check.line + node.lineno,
+                f"Check {check.name!r} asks only whether {node.test.id!r} is true.",
+                "Nearly all objects are: compare it with what is expected.",
+            )
 
 
 def objective_faults(lesson: Lesson, entry: Entry) -> Found:
