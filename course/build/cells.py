@@ -195,14 +195,15 @@ def _prompted(cell: Cell, lesson: Lesson) -> str:
         return cell.source
     task = tasks[0]
     time = task.tags["minutes"]
+    span = f"{time} minute" if time == 1 else f"{time} minutes"
     if task.kind == "practice":
-        suffix = {"zh": f"（不计分，{time} 分钟）", "en": f" (practice, {time} minutes)"}
+        suffix = {"zh": f"（不计分，{time} 分钟）", "en": f" (practice, {span})"}
     else:
         points = f"{lesson.points(task):g}"
         unit = "point" if points == "1" else "points"
         suffix = {
             "zh": f"（{points} 分，{time} 分钟）",
-            "en": f" ({points} {unit}, {time} minutes)",
+            "en": f" ({points} {unit}, {span})",
         }
     before, heading, after = re.match(r"(?s)(.*^|^)(#+ [^\n]*)(.*)", cell.source, re.M).groups()
     return before + heading + suffix[cell.lang] + after
