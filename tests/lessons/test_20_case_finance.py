@@ -158,6 +158,17 @@ def test_fairness(clients, book, said):
     rates = (book["pd_share"] <= 0.05).groupby(book["gender"]).mean()
     states(said["explore-read"], f"{rates.min() / rates.max():.2f}")
     assert f"{profit.loc[0.05, 'approved']:.0%}" == "67%"
+    shown = profit.loc[[0.05, 0.2], ["expected_loss_cny", "profit_cny"]].to_numpy().ravel() / 1e4
+    states(said["explore-read"], *[f"{each:.0f}" for each in shown])
+
+
+def test_the_proxy_does_not_foretell_default(book, said):
+    """Default rates with and without a break, a gap within 2 standard errors."""
+    had = book["career_break_months"] >= 4
+    rates, overall = book["bad"].groupby(had).mean(), book["bad"].mean()
+    spread = overall * (1 - overall) * (1 / had.sum() + 1 / (~had).sum())
+    assert 0 < rates[False] - rates[True] < 2 * spread**0.5
+    states(said["fair-read"], *[f"{rate:.1%}" for rate in rates])
 
 
 def test_the_worked_example():
