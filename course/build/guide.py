@@ -12,7 +12,7 @@ from pathlib import Path
 
 from course.build import lesson as lessons
 from course.build.cells import BLOOM, minutes, solution
-from course.build.lesson import LANGS, Cell, Lesson
+from course.build.lesson import LANGS, Cell, Lesson, is_item
 from course.build.prove import Run, prove
 from course.build.syllabus import COURSE, Entry, Objective, entry, tracks, written
 from course.files import write_whole
@@ -20,7 +20,6 @@ from course.files import write_whole
 FOLDER = COURSE / "guide"
 SUFFIX = {"zh": ".zh-CN.md", "en": ".md"}
 CARD = {"zh": "讨论卡", "en": "Discussion card"}
-ITEM = re.compile(r"(pre|post)-\d+")
 
 WORDS = {
     "zh": {
@@ -148,10 +147,10 @@ def overview_page(lang: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def served(objective: Objective, lesson: Lesson, *kinds: str) -> list[str]:
-    """Return the names of a lesson's cells of these kinds that serve an objective."""
+def served(objective: Objective, lesson: Lesson, *kinds: str) -> list[Cell]:
+    """Return a lesson's cells of these kinds that serve an objective."""
     return [
-        cell.name
+        cell
         for cell in lesson.of_kind(*kinds)
         if objective.id in re.split(r"[,\s]+", str(cell.tags["objective"]))
     ]
@@ -164,11 +163,11 @@ def _coverage(given: list[tuple[Lesson, Entry]], lang: str) -> str:
     read |= {lesson.stem: lesson for lesson, _ in given}
     rows = []
     for lesson, goal in ((lesson, goal) for lesson, about in given for goal in about.objectives):
-        found = [n for one in read.values() for n in served(goal, one, "exercise", "essay")]
+        found = [c for one in read.values() for c in served(goal, one, "exercise", "essay")]
         cells = (
-            [name for name in found if not ITEM.fullmatch(name)],
+            [cell.name for cell in found if not is_item(cell)],
             ["✓"] if served(goal, lesson, "quiz") else [],
-            [name for name in found if ITEM.fullmatch(name)],
+            [cell.name for cell in found if is_item(cell)],
         )
         covers = [words["comma"].join(cell) or "–" for cell in cells]
         rows.append((goal.id, getattr(goal, lang), BLOOM[goal.bloom][lang], *covers))
@@ -186,7 +185,7 @@ def _card(lesson: Lesson, lang: str) -> str:
 def _mistakes(lesson: Lesson, lang: str, messages: dict[int, list[str]]) -> Iterator[str]:
     """Yield, for each exercise, its wrong answers and what the checks say to them."""
     words = WORDS[lang]
-    exercises = [cell for cell in lesson.of_kind("exercise") if not ITEM.fullmatch(cell.name)]
+    exercises = [cell for cell in lesson.of_kind("exercise") if not is_item(cell)]
     if exercises:
         yield f"## {words['mistakes']}\n\n{words['asks']}"
     for exercise in exercises:
