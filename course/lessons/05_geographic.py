@@ -126,8 +126,8 @@ assert len(tiers) == 4, T("应有 4 个等级，每级 1 行", "there are 4 tier
 assert set(tiers.index) == set(cities["city_tier"]), T(
     "索引应是 city_tier", "index by city_tier"
 )
-known = customers["city_tier"].value_counts()
-assert all(tiers["members"][name] == known[name] for name in known.index), T(
+per_tier = customers["city_tier"].value_counts()
+assert all(tiers["members"][name] == per_tier[name] for name in per_tier.index), T(
     "会员数应是该等级各城市之和", "add up the members of the tier's cities"
 )
 assert tiers["population_10k"].sum() == cities["population_10k"].sum(), T(
@@ -142,6 +142,9 @@ assert isinstance(tiers, pd.DataFrame) and "gdp_cny_head" in tiers, T(
 assert len(tiers) == 4 and tiers["gdp_cny_head"].between(10_000, 500_000).all(), T(
     "人均 GDP 应在 1 万到 50 万元之间：除以人口了吗？",
     "GDP per head lies between 10,000 and 500,000 CNY: did you divide by residents?",
+)
+assert set(tiers.index) == set(cities["city_tier"]), T(
+    "索引应是 city_tier", "index by city_tier"
 )
 ### BEGIN HIDDEN TESTS
 for tier_name, part in cities.groupby("city_tier"):
@@ -181,18 +184,18 @@ assert tiers["gdp_cny_head"].notna().all(), T("不应有缺失", "nothing should
 # index = 100 × (members here ÷ residents here) ÷ (all members ÷ all residents)
 #
 # 100 is average. The idea is that of the location quotient (Isserman, 1977, *Journal of the American Institute of Planners*, 43(1), 33–41).
-# By hand, with residents in the units of the data: Jia has 30 members and 10 units, Yi has 10 members and 30 units. Together that is 40 members and 40 units, on average 1 per unit;
-# Jia has 3 per unit, an index of 300; Yi has 0.333 per unit, an index of 33.3.
+# By hand, with residents in tens of thousands as in the data: Jia has 30 members for 10, Yi has 10 members for 30. Together that is 40 members for 40, on average 1 member per unit;
+# Jia has 3, an index of 300; Yi has 0.333, an index of 33.3.
 # %% [markdown] lang="zh" id="index-q"
 # ### 练习 5.2 · 自己写区域指数
-# 写函数 `penetration_index(members, population)`：参数都是 Series，索引相同；返回同一索引的指数 Series，100 为平均。
+# 写函数 `penetration_index(members, population)`：参数都是 Series，索引相同；返回同一索引的指数 Series，100 为平均，不要四舍五入。
 #
 # <details><summary>提示 1</summary>平均水平是“全部会员数除以全部人口”，不是各地比率的平均。</details>
 # <details><summary>提示 2</summary>先算 `members / population`，再除以总的比率。</details>
 # <details><summary>提示 3</summary>总的比率是 `members.sum() / population.sum()`，最后乘 100。</details>
 # %% [markdown] lang="en" id="index-q"
 # ### Exercise 5.2 · Write the regional index yourself
-# Write `penetration_index(members, population)`. Both arguments are Series with the same index; return a Series of indices with that index, 100 being average.
+# Write `penetration_index(members, population)`. Both arguments are Series with the same index; return a Series of index values with that same index, 100 being average. Do not round.
 #
 # <details><summary>Hint 1</summary>The average is all members over all residents, not the mean of the regions' rates.</details>
 # <details><summary>Hint 2</summary>Take `members / population`, then divide by the overall rate.</details>
@@ -273,13 +276,13 @@ from segkit.geo import EARTH_RADIUS_KM, great_circle_km, regional_index, trade_a
 strength = regional_index(city_table, count="members", base="population_10k")
 columns = [T("province", "province_en"), "members", "index", "index_low", "index_high"]
 shown = strength.set_index("city_en") if LANG == "en" else strength
-shown.sort_values("index")[[*columns, "reading"]].round(0)
+shown.sort_values("index")[[*columns, "reading"]].round(1)
 # %% [markdown] lang="zh" id="index-read"
-# 芜湖的指数是 286，杭州 262，上海 142，重庆 28。广州是 92，区间从 85 到 100（取整后），包含 100，所以说不准。
+# 芜湖的指数是 286，杭州 262，上海 142，重庆 28。广州是 92，区间从 84.6 到 100.3，包含 100，所以说不准；北京的区间从 100.03 起，刚刚高于平均，也别当真。
 # 同时看 26 座城市，即使全都是平均水平，也会有 1 座左右碰巧“显著”，别为它编故事。
 # 还要看清分母：人口包括下辖的县，重庆尤其大；指数低可能是机会，也可能只是大部分人离门店太远。
 # %% [markdown] lang="en" id="index-read"
-# The index is 286 in Wuhu, 262 in Hangzhou, 142 in Shanghai and 28 in Chongqing. Guangzhou has 92, with an interval from 85 to 100 (rounded) that contains 100: unclear.
+# The index is 286 in Wuhu, 262 in Hangzhou, 142 in Shanghai and 28 in Chongqing. Guangzhou has 92, with an interval from 84.6 to 100.3 that contains 100: unclear. Beijing's starts at 100.03: above, but only just, so do not rely on it.
 # Of 26 cities that are all average, about 1 would look "significant" by chance, so tell no story about it. Mind the base, too:
 # residents include the surrounding counties, and Chongqing's are huge. A low index may be an opportunity, or it may just mean that most people live too far from a shop.
 # %% [markdown] lang="zh" id="distance"
@@ -313,14 +316,14 @@ print(T(f"h = {h:.7f}，距离 {d:.1f} 公里", f"h = {h:.7f}, distance {d:.1f} 
 # 把上面的步骤写成函数 `km_between(lat1, lon1, lat2, lon2)`：输入 4 个以度为单位的数，返回公里数。纬度已换成弧度，其余由你补全。
 #
 # <details><summary>提示 1</summary>经度之差也要换成弧度。</details>
-# <details><summary>提示 2</summary>先算 `h`，共 2 项，第 2 项要乘纬度的余弦，两地各乘 1 次。</details>
+# <details><summary>提示 2</summary>先算 `h`，共 2 项，第 2 项要乘两地纬度的余弦。</details>
 # <details><summary>提示 3</summary>最后返回 `2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(h))`。</details>
 # %% [markdown] lang="en" id="km-q"
 # ### Exercise 5.3 · A function for the great-circle distance
 # Turn these steps into the function `km_between(lat1, lon1, lat2, lon2)`. It takes 4 numbers in degrees and returns km. The latitudes are already in radians; the rest is yours.
 #
 # <details><summary>Hint 1</summary>The difference of the longitudes has to be in radians as well.</details>
-# <details><summary>Hint 2</summary>Compute `h` first: it has 2 terms; term 2 is multiplied by the cosine of the latitude, 1 time for each place.</details>
+# <details><summary>Hint 2</summary>Compute `h` first: it has 2 terms; term 2 is multiplied by the cosines of both latitudes.</details>
 # <details><summary>Hint 3</summary>At the end return `2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(h))`.</details>
 
 
@@ -372,14 +375,14 @@ assert along is not None, T(
 )
 assert np.ndim(along) == 0 and np.isfinite(along), T("应返回一个数", "return one number")
 ### BEGIN HIDDEN TESTS
-for p in ((50.0, 10.0, 50.0, 12.0), (31.2, 121.5, 30.3, 120.2), (10.0, 179.5, 12.0, -179.5)):
+for p in ((50.0, 10.0, 50.0, 12.0), (31.2, 121.5, 30.3, 120.2), (60.0, 10.0, 20.0, 50.0)):
     f1, l1, f2, l2 = np.radians(p)
     u = np.array([np.cos(f1) * np.cos(l1), np.cos(f1) * np.sin(l1), np.sin(f1)])
     v = np.array([np.cos(f2) * np.cos(l2), np.cos(f2) * np.sin(l2), np.sin(f2)])
     true_km = 6371.0088 * np.arctan2(np.linalg.norm(np.cross(u, v)), u @ v)
     assert abs(km_between(*p) - true_km) < 0.5, T(
-        "别处的距离不对：经度要乘纬度的余弦，并换成弧度",
-        "wrong elsewhere: longitude needs the cosine of latitude, and radians",
+        "别处的距离不对：都用弧度，第 2 项要乘两地纬度的余弦",
+        "wrong elsewhere: radians, and in term 2 the cosines of both latitudes",
     )
 ### END HIDDEN TESTS
 assert abs(along - 111.195) < 0.2, T(
@@ -396,7 +399,7 @@ assert abs(along - 111.195) < 0.2, T(
 #
 # A **trade area** is where a shop's customers come from. `trade_areas` finds the nearest shop for each member, then divides by distance: the nearest 60% of a shop's
 # members live in the primary area, those up to 85% in the secondary one, the others in the tertiary one (after Applebaum, 1966, *Journal of Marketing
-# Research*, 3(2), 127–141). Great-circle distance is as the crow flies; roads are often much longer, and 3 km across a river or a railway are not 3 km on foot.
+# Research*, 3(2), 127–141). Great-circle distance is as the crow flies; roads are often much longer, and 3 km across a river or a railway is not 3 km on foot.
 # %%
 near = trade_areas(customers, stores).customers.set_index("customer_id")
 in_shanghai = customers["city"] == "上海"
@@ -423,16 +426,16 @@ visits = purchases.drop_duplicates("order_id").assign(
 pd.crosstab(visits["area"], visits["channel"], normalize="index").style.format("{:.0%}")
 # %% [markdown] lang="zh" id="bands-q"
 # ### 练习 5.4 · 距离每远一档，到店少多少
-# `visits` 每张订单 1 行。请用 `edges` 和 `labels` 把 `distance_km` 分成 5 档（左端含、右端不含），做出表 `bands`：索引是档名，
-# 列 `orders` 是订单数，`store_share` 是该档订单中在店下单的比例。
+# `visits` 每张订单 1 行。请用 `edges` 和 `labels` 把 `distance_km` 分成 5 档（左端含、右端不含），做出表 `bands`：索引是档名（由近到远），
+# 列 `orders` 是订单数，`store_share` 是该档订单中在店下单的比例（0 到 1）。
 #
 # <details><summary>提示 1</summary>用 `pd.cut`；左端含在内要写 `right=False`。</details>
 # <details><summary>提示 2</summary>真假值 `in_store` 的平均数就是比例，在每档之内计算。</details>
 # <details><summary>提示 3</summary>用 `groupby(band, observed=True)["in_store"].agg(orders="size", store_share="mean")`。</details>
 # %% [markdown] lang="en" id="bands-q"
 # ### Exercise 5.4 · How visits fall with distance
-# `visits` has 1 row per order. Use `edges` and `labels` to cut `distance_km` into 5 bands (left end included, right end not) and make the table `bands`, indexed by the labels:
-# `orders` is the number of orders, `store_share` the share of the band's orders placed in a shop.
+# `visits` has 1 row per order. Use `edges` and `labels` to cut `distance_km` into 5 bands (left end included, right end not) and make the table `bands`, indexed by the labels from near to far:
+# `orders` is the number of orders, `store_share` the share of the band's orders placed in a shop (0 to 1).
 #
 # <details><summary>Hint 1</summary>Use `pd.cut`; to include the left end write `right=False`.</details>
 # <details><summary>Hint 2</summary>The mean of the true-or-false `in_store` is the share, within each band.</details>
@@ -483,6 +486,9 @@ assert isinstance(bands, pd.DataFrame) and "store_share" in bands, T(
 assert len(bands) == 5 and bands["store_share"].between(0, 1).all(), T(
     "比例应在 0 和 1 之间", "shares lie between 0 and 1"
 )
+assert list(map(str, bands.index)) == ["0-3", "3-6", "6-15", "15-60", "60+"], T(
+    "索引应是 5 个档名，由近到远", "index by the 5 labels, from near to far"
+)
 ### BEGIN HIDDEN TESTS
 far, inside = visits["distance_km"].to_numpy(), (visits["channel"] == "store").to_numpy()
 for a, b, got in zip([0, 3, 6, 15, 60], [3, 6, 15, 60, 1e9], bands["store_share"]):
@@ -525,7 +531,7 @@ zhao[["customers", "median_km", "primary_km"]].nlargest(5, "primary_km").round(1
 # %% [markdown] lang="zh" id="bug-q"
 # ### 练习 5.5 · 修好商圈
 # “最近”不等于“近”：没有门店的城市里，会员也被分给了几百公里外的门店。请先留下离最近门店不超过 60 公里的会员（`near["distance_km"]`），再重新划分。
-# 结果存为 `primary_km`：以 `store_id` 为索引的 Series，是每家门店核心商圈的半径；并把 S12 的半径存为 `s12_km`。
+# 结果存为 `primary_km`：以 `store_id` 为索引的 Series，是每家门店核心商圈的半径；并把 S12 的半径存为 `s12_km`（都以公里为单位，不要四舍五入）。
 #
 # <details><summary>提示 1</summary>先筛选会员，再调用 `trade_areas`，不要只在结果里筛选。</details>
 # <details><summary>提示 2</summary>`near` 的行序与 `customers` 相同，可以用 `(near["distance_km"] <= 60).to_numpy()` 作条件。</details>
@@ -533,7 +539,7 @@ zhao[["customers", "median_km", "primary_km"]].nlargest(5, "primary_km").round(1
 # %% [markdown] lang="en" id="bug-q"
 # ### Exercise 5.5 · Mend the trade areas
 # "Nearest" is not "near": members in cities without a shop were given to shops hundreds of km away. Keep the members who live at most 60 km from their nearest shop (`near["distance_km"]`), then draw the areas again.
-# Store the radius of each shop's primary area as `primary_km`, a Series indexed by `store_id`, and that of S12 as `s12_km`.
+# Store the radius of each shop's primary area as `primary_km`, a Series indexed by `store_id`, and that of S12 as `s12_km` (both in km, not rounded).
 #
 # <details><summary>Hint 1</summary>Filter the members and then call `trade_areas`; filtering its result is too late.</details>
 # <details><summary>Hint 2</summary>`near` has its rows in the order of `customers`, so `(near["distance_km"] <= 60).to_numpy()` is the condition.</details>
@@ -600,7 +606,7 @@ assert abs(s12_km - cut) < 0.005, T(
 ### END HIDDEN TESTS
 assert np.isfinite(s12_km), T("结果不应缺失", "the result should not be missing")
 # %% [markdown] lang="zh" id="bug-read"
-# 筛选以后，S12 的半径是 7.4 公里，24 家门店的中位数是 6.9 公里。距离没有上限的“最近门店”会撑大商圈；60 公里这个上限是我们定的，要写明。
+# 筛选以后，S12 的半径是 7.4 公里，24 家门店的中位数是 6.9 公里。“最近门店”如果不设距离上限，就会撑大商圈；60 公里这个上限是我们定的，要写明。
 # %% [markdown] lang="en" id="bug-read"
 # With the filter, S12 has a radius of 7.4 km, and the median of the 24 shops is 6.9 km. "Nearest shop" without a limit inflates trade areas; 60 km is our own choice and should be stated.
 # %% [markdown] lang="zh" id="climate"
@@ -612,7 +618,7 @@ assert np.isfinite(s12_km), T("结果不应缺失", "the result should not be mi
 # ## 7 · Climate: look at seasons, not at the year
 #
 # Drinks first: which share of the lines bought are drinks in winter (months 12 to 2), in summer (months 6 to 8) and over the year, by climate?
-# There are 4 values of `climate`: `north` (of the Qinling–Huaihe line), `central`, `south` (the coast) and `plateau` (the south-west).
+# There are 4 values of `climate`: `north` (of the Qinling–Huaihe line), `central`, `south` (the coast) and `plateau` (the highlands of the south-west).
 # %%
 sold = purchases.assign(
     climate=purchases["customer_id"].map(people["city"]).map(city_table["climate"]),
@@ -627,16 +633,16 @@ shares = {
 pd.DataFrame(shares).assign(lines=sold["climate"].value_counts()).round(3)
 # %% [markdown] lang="zh" id="staples-q"
 # ### 练习 5.6 · 主食的冬夏之比
-# 除高原外，夏天饮料的占比高得多，全年的数字却几乎一样：季节互相抵消了。换成主食（`category` 等于 `"staples"`）：请算出 Series `staples_swing`，索引是 `climate`，
-# 值是**冬季占比除以夏季占比**；占比指主食行数除以该季、该气候带的全部行数。再把北方的值存为 `north_swing`。
+# 除高原外，饮料夏季的占比高得多；可按全年算，各气候带几乎一样：季节互相抵消了。换成主食（`category` 等于 `"staples"`）：请算出 Series `staples_swing`，索引是 `climate`，
+# 值是**冬季占比除以夏季占比**；占比指主食行数除以该季、该气候带的全部行数。再把北方的值存为 `north_swing`（不要四舍五入）。
 #
 # <details><summary>提示 1</summary>照饮料的例子，先得到主食的真假值，再分季节、按气候求平均。</details>
 # <details><summary>提示 2</summary>不要直接用行数相除：冬夏的总行数不同。</details>
 # <details><summary>提示 3</summary>用 `staples[winter].groupby(sold["climate"]).mean()` 除以夏季的同一结果。</details>
 # %% [markdown] lang="en" id="staples-q"
 # ### Exercise 5.6 · Staples, winter over summer
-# Except on the plateau, the share of drinks is far higher in summer, yet the year shows hardly any difference: the seasons cancel out. Now staples (`category` equal to `"staples"`): compute the Series `staples_swing`, indexed by `climate`, with the
-# **share in winter over the share in summer**; the share is lines of staples over all lines of that season and climate. Store the value of the north as `north_swing`.
+# Except on the plateau, the share of drinks is far higher in summer, yet over the year the climates hardly differ: the seasons cancel out. Now staples (`category` equal to `"staples"`): compute the Series `staples_swing`, indexed by `climate`, with the
+# **share in winter over the share in summer**; the share is lines of staples over all lines of that season and climate. Store the value of the north as `north_swing` (not rounded).
 #
 # <details><summary>Hint 1</summary>As with drinks: true or false for staples, then the mean by climate within a season.</details>
 # <details><summary>Hint 2</summary>Do not divide counts of lines: the seasons differ in all their lines.</details>
@@ -712,7 +718,7 @@ assert np.isfinite(north_swing), T("结果不应缺失", "the result should not 
 # %% [markdown] lang="zh" id="fallacy-intro"
 # ## 8 · 生态谬误：富的城市，富的人
 #
-# 回到开头的话。下面算出 26 座城市里，会员收入与消费的对数平均值（取对数，因为少数大户会左右平均数），每座城市 1 个点。点明显地一起上升，
+# 回到开头的话。下面算出 26 座城市里，会员收入与消费的对数平均值（取对数，是因为少数大额采购会左右平均数），每座城市 1 个点。点明显地一起上升，
 # 于是很容易推出“收入高的会员花得多”。
 # %% [markdown] lang="en" id="fallacy-intro"
 # ## 8 · The ecological fallacy: rich cities, rich people
@@ -742,7 +748,7 @@ plot.show(
 # %% [markdown] lang="zh" id="fallacy-q"
 # ### 练习 5.7 · 城市之间与城市之内
 # 用 `known` 算相关系数：`between` 是 26 座城市均值（`log_income` 与 `log_spend`）之间的相关系数，每座城市算 1 个点；
-# `within` 是离差之间的相关系数，离差是每位会员的数值减去所在城市的均值。
+# `within` 是离差之间的相关系数，离差是每位会员的数值减去所在城市的均值。结果不要四舍五入。
 #
 # <details><summary>提示 1</summary>`city_means` 已经算好，`between` 直接求相关。</details>
 # <details><summary>提示 2</summary>用 `groupby("city")` 加 `transform("mean")`，给每位会员配上本城市的均值。</details>
@@ -750,7 +756,7 @@ plot.show(
 # %% [markdown] lang="en" id="fallacy-q"
 # ### Exercise 5.7 · Between cities and within them
 # From `known` compute the correlations. `between` is the correlation of the means of the 26 cities (`log_income` with `log_spend`), each city being 1 point;
-# `within` is that of the deviations: each member's value minus the mean of the member's city.
+# `within` is that of the deviations: each member's value minus the mean of the member's city. Do not round them.
 #
 # <details><summary>Hint 1</summary>`city_means` is there already: correlate its columns for `between`.</details>
 # <details><summary>Hint 2</summary>`groupby("city")` with `transform("mean")` gives each member the mean of their city.</details>
@@ -955,8 +961,8 @@ explore.quiz(
         ),
         question(
             T(
-                "一座城市的指数是 92，区间 85–100.2。怎么说？（见第 3 节）",
-                "A city has an index of 92, interval 85–100.2. What do you say? (section 3)",
+                "一座城市的指数是 92，区间 84.6–100.3。怎么说？（见第 3 节）",
+                "A city has an index of 92, interval 84.6–100.3. What do you say? (section 3)",
             ),
             wrong(
                 T("我们在那里偏弱，要加投入", "We are weak there: invest"),

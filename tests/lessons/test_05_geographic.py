@@ -79,7 +79,7 @@ def test_the_figures_of_tiers(people, purchases, said):
 
 
 def test_the_figures_of_the_index(people, said):
-    """The indices of five cities and the interval of one."""
+    """The indices of five cities, the interval of one and the lower end of another."""
     cities = load("cities").set_index("city_en")
     counts = people["city"].value_counts()
     cities["members"] = cities["city"].map(counts)
@@ -87,8 +87,10 @@ def test_the_figures_of_the_index(people, said):
     names = ["Wuhu", "Hangzhou", "Shanghai", "Chongqing", "Guangzhou"]
     states(said["index-read"], *(f"{index.loc[name, 'index']:.0f}" for name in names))
     bounds = index.loc["Guangzhou", ["index_low", "index_high"]]
-    states(said["index-read"], *(f"{bound:.0f}" for bound in bounds))
+    states(said["index-read"], *(f"{bound:.1f}" for bound in bounds))
     assert index.loc["Guangzhou", "reading"] == "unclear"
+    states(said["index-read"], f"{index.loc['Beijing', 'index_low']:.2f}")
+    assert index.loc["Beijing", "reading"] == "above"
     states(said["index-intro"], *(f"{counts[name]:,}" for name in ("上海", "芜湖")))
 
 
