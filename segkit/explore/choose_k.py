@@ -118,7 +118,7 @@ class ClusterExplorer(Explorer):
             axes.set(xticks=[], yticks=[])
             axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=8, handletextpad=0.1)
             inertia = self.evidence["inertia"] / self.evidence["inertia"].iloc[0]
-            title = self._t("簇内平方和（k = 1 为 100%）", "Inertia (k = 1 is 100%)")
+            title = self._t("簇内平方和（k = 1 为 1）", "Inertia (k = 1 is 1)")
             self._draw_line(figure.add_axes(_ELBOW), inertia, title)
             silhouette = self.evidence["silhouette"].dropna()
             self._draw_line(figure.add_axes(_WIDTHS), silhouette, self._t("轮廓系数", "Silhouette"))
