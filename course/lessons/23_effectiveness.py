@@ -214,7 +214,7 @@ sample_ratio_check(autumn)[shown]
 #
 # $se = \sqrt{\frac{p_1(1-p_1)}{n_1} + \frac{p_0(1-p_0)}{n_0}}$，区间为 $p_1 - p_0 \pm 1.96\,se$
 #
-# 代入得 $se = 0.036$，区间约从 −1 到 13 个百分点，包含 0：每组 100 人不够。下面用真实的一个细分走一遍：
+# 代入得 $se = 0.036$，区间约从 −1 到 13 个百分点，包含 0：每组 100 人不够。下面用数据里的一个细分走一遍：
 # %% [markdown] lang="en" id="effect"
 # ## 3 · Uplift is not response
 #
