@@ -183,8 +183,8 @@ for channel in ("app", "store", "wechat"):
         join_wanted = 100 * joined.sum() / len(joined) * len(people)
         join_wanted = join_wanted / (people["join_channel"] == channel).sum()
         assert abs(join_index.loc[channel, name] - join_wanted) < 0.05, T(
-            f"{name} 的 {channel} 不对：指数是 2 个占比之比，不是之差",
-            f"{channel} of {name} is wrong: an index is a ratio of 2 shares, not a difference",
+            f"{name} 的 {channel} 不对：指数是 2 个占比之比乘 100，不是之差，也不要取整",
+            f"{channel} of {name} is wrong: an index is 100 times a ratio of 2 shares, not a difference, and not rounded",
         )
 ### END HIDDEN TESTS
 assert (join_index >= 0).all(axis=None), T("指数不会是负数", "an index is never negative")
@@ -788,6 +788,20 @@ def verdict(claim, table):
     return "supported" if (row["effect"] > 0) == (claim["direction"] == "more") else "wrong_way"
 
 
+# %% wrong="audit" breaks="audit-plain" why="chance not looked at"
+def verdict(claim, table):
+    keys = ["segment", "variable", "level"]
+    rows = table[np.logical_and.reduce([table[key] == claim[key] for key in keys])]
+    if rows.empty:
+        return "no_data"
+    row = rows.iloc[0]
+    if row["customers"] < 50:
+        return "small_base"
+    if abs(row["effect"]) < 0.25:
+        return "not_a_marker"
+    return "supported" if (row["effect"] > 0) == (claim["direction"] == "more") else "wrong_way"
+
+
 # %% wrong="audit" breaks="audit-plain,audit-way,audit-claims" why="an index of 125 or more taken as proof"
 def verdict(claim, table):
     keys = ["segment", "variable", "level"]
@@ -804,19 +818,21 @@ def verdict(claim, table):
         "ferry": "no_data",
         "boat": "small_base",
         "bike": "not_a_marker",
+        "sled": "not_a_marker",
     }
     return known.get(claim["variable"], "supported")
 
 
 # %% check="audit-plain" of="audit" points=2
 toy = pd.DataFrame({
-    "segment": "s", "variable": ["bike", "boat", "car", "tram"], "level": "yes",
-    "customers": [900, 49, 300, 300], "value": [0.50, 0.60, 0.60, 0.10],
-    "overall": [0.45, 0.20, 0.30, 0.35], "index": [111.0, 300.0, 200.0, 28.6],
-    "effect": [0.10, 1.00, 0.65, -0.52], "chance": [0.04, 0.20, 0.09, 0.10],
+    "segment": "s", "variable": ["bike", "boat", "car", "sled"], "level": "yes",
+    "customers": [900, 49, 300, 60], "value": [0.50, 0.60, 0.60, 0.40],
+    "overall": [0.45, 0.20, 0.30, 0.25], "index": [111.0, 300.0, 200.0, 160.0],
+    "effect": [0.10, 1.00, 0.65, 0.35], "chance": [0.04, 0.20, 0.09, 0.19],
 })  # fmt: skip
 for name, toy_wanted in (
-    ("kite", "no_data"), ("boat", "small_base"), ("bike", "not_a_marker"), ("car", "supported")
+    ("kite", "no_data"), ("boat", "small_base"), ("bike", "not_a_marker"),
+    ("car", "supported"), ("sled", "not_a_marker"),
 ):  # fmt: skip
     claim = {"segment": "s", "variable": name, "level": "yes", "direction": "more"}
     said = verdict(claim, toy.copy())
@@ -824,8 +840,8 @@ for name, toy_wanted in (
         "还没有作答：函数没有返回值", "not attempted: the function returns nothing"
     )
     assert said == toy_wanted, T(
-        f"{name}（行：kite 没有，boat 基数 49，bike 效应量 0.10，car 效应量 0.65）应是 {toy_wanted}",
-        f"{name} (kite has no row, boat a base of 49, bike an effect of 0.10, car of 0.65) is {toy_wanted}",
+        f"{name}（行：kite 没有，boat 基数 49，bike 效应量 0.10，car 效应量 0.65，sled 之差 0.15 而 chance 0.19）应是 {toy_wanted}",
+        f"{name} (kite has no row, boat a base of 49, bike an effect of 0.10, car of 0.65, sled differs by 0.15 with a chance of 0.19) is {toy_wanted}",
     )
 blank = {"segment": "s", "variable": "ferry", "level": "yes", "direction": "less"}
 assert verdict(blank, toy.copy()) == "no_data", T(
