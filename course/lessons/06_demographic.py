@@ -91,7 +91,7 @@ stated.isna().mean().rename(T("缺失占比", "share missing")).map("{:.1%}".for
 # <details><summary>Hint 1</summary>Remove no member: the gender and the purchases of somebody with a nonsense age are still good.</details>
 # <details><summary>Hint 2</summary>`between` tells what lies in a range; `where` keeps those values and makes the rest missing.</details>
 # <details><summary>Hint 3</summary>`age = raw_age.where(raw_age.between(18, 100))`; for the share use `notna()` and `mean()`.</details>
-# %% exercise="ages" minutes=5 objective="06.1"
+# %% exercise="ages" minutes=4 objective="06.1"
 raw_age = 2025 - buyers["birth_year"].astype(float)
 print(raw_age.min(), raw_age.max())
 ### BEGIN SOLUTION
@@ -168,7 +168,7 @@ assert np.isfinite(known_share), T("结果不应缺失", "the result should not 
 # <details><summary>Hint 3</summary>The edges are `[18, 25, 35, 45, 55, 101]`; pass the 5 names as `labels`.</details>
 
 
-# %% exercise="layers" minutes=7 objective="06.1"
+# %% exercise="layers" minutes=6 objective="06.1"
 def age_layers(age):
     """Return the age band of each age; an edge belongs to the band above it."""
     ### BEGIN SOLUTION
@@ -308,7 +308,7 @@ small
 # <details><summary>Hint 3</summary>`np.outer(table.sum(axis=1), table.sum(axis=0)) / table.to_numpy().sum()`; `pd.DataFrame` adds the names.</details>
 
 
-# %% exercise="expected" minutes=8 objective="06.2"
+# %% exercise="expected" minutes=6 objective="06.2"
 def expected_counts(table):
     """Return the counts to expect if rows and columns are unrelated."""
     ### BEGIN SOLUTION
@@ -407,23 +407,23 @@ for times in (1, 10, 100):
     rows[f"{more.to_numpy().sum():,}"] = [f"{test.pvalue:.2g}", f"{strength:.3f}"]
 pd.DataFrame(rows, index=["p", "V"]).T.rename_axis(T("会员数", "members"))
 # %% [markdown] lang="zh" id="effect-read"
-# 比例没变，p 从 0.076 一路变成 0（小到写不出来）。$\chi^2$ 与人数成正比，所以**会员足够多时，几乎任何微小的差别都显著**。p 值说的是“有没有证据”，不是“差别有多大”。
+# 比例没变，p 从 0.076 一路变成 0（小到写不出来）。$\chi^2$ 与人数成正比，所以**会员足够多时，几乎任何微小的差别都显著**。p 值说的是证据，不是大小。
 # 要看大小，用**效应量**。**Cramér's V** 除掉了人数和表的大小（Cramér，1946，*Mathematical Methods of Statistics*，Princeton University Press，第 21 章）：
 #
 # $V = \sqrt{\frac{\chi^2}{n\,(k-1)}}$，其中 $k$ 是行数和列数中较小的一个
 #
 # V 在 0（无关）和 1（完全决定）之间。上面的小例子：$V = \sqrt{16.67/(100 \times 1)} = 0.41$。
 # 列联表有一个变量只有 2 类时，Cohen 建议把 0.1、0.3、0.5 看作小、中、大（Cohen，1988，*Statistical Power Analysis for the Behavioral Sciences*，第 2 版，第 7 章）；这是惯例，值不值得行动要看成本和收益。
-# 还有一点：V 不会是负数，碰巧也不会正好是 0。真的无关时 $\chi^2$ 的期望等于自由度，教育一表的 V 大约会是 $\sqrt{27/(4258 \times 3)} = 0.046$；实际的 0.055 并没有高出多少。
+# 另外，单凭偶然 V 也会大于 0：真的无关时 $\chi^2$ 的期望等于自由度，教育一表的 V 大约会是 $\sqrt{27/(4258 \times 3)} = 0.046$；实际的 0.055 并没有高出多少。
 # %% [markdown] lang="en" id="effect-read"
-# The shares are the same, yet p goes from 0.076 to 0 (too small to be written). $\chi^2$ grows with the number of people, so **with enough members almost any tiny difference is significant**. A p-value says whether there is evidence, not how large the difference is.
-# For that take an **effect size**. **Cramér's V** divides the head count and the size of the table out (Cramér, 1946, *Mathematical Methods of Statistics*, Princeton University Press, chapter 21):
+# The shares are the same, yet p goes from 0.076 to 0 (too small to be written). $\chi^2$ grows with the number of people, so **with enough members almost any tiny difference is significant**. A p-value tells of evidence, not of size.
+# For size take an **effect size**. **Cramér's V** divides the head count and the size of the table out (Cramér, 1946, *Mathematical Methods of Statistics*, Princeton University Press, chapter 21):
 #
 # $V = \sqrt{\frac{\chi^2}{n\,(k-1)}}$, where $k$ is the smaller of the numbers of rows and columns
 #
 # V lies between 0 (unrelated) and 1 (fully determined). In the small example, $V = \sqrt{16.67/(100 \times 1)} = 0.41$.
 # Where one variable of the contingency table has just 2 values, Cohen suggests to call 0.1, 0.3 and 0.5 small, medium and large (Cohen, 1988, *Statistical Power Analysis for the Behavioral Sciences*, 2nd ed., chapter 7). That is a convention; whether an action pays depends on costs and returns.
-# One thing more: V is never negative, and chance never makes it exactly 0. If there is no association, $\chi^2$ is on average equal to its degrees of freedom, so that V for education would be about $\sqrt{27/(4258 \times 3)} = 0.046$; the 0.055 that we found is hardly more.
+# And chance alone makes V larger than 0: without any association $\chi^2$ is on average equal to its degrees of freedom, so that V for education would be about $\sqrt{27/(4258 \times 3)} = 0.046$; the 0.055 that we found is hardly more.
 # %% [markdown] lang="zh" id="cramer-q"
 # ### 练习 6.4 · 自己写 Cramér's V
 # 写函数 `cramers_v(table)`：输入列联表（DataFrame），返回 1 个数。$\chi^2$ 用 `stats.chi2_contingency` 算，不要连续性校正；不要用现成的 `association`。
@@ -440,7 +440,7 @@ pd.DataFrame(rows, index=["p", "V"]).T.rename_axis(T("会员数", "members"))
 # <details><summary>Hint 3</summary>`chi2 = stats.chi2_contingency(table, correction=False).statistic`; do not forget the square root.</details>
 
 
-# %% exercise="cramer" minutes=8 objective="06.2"
+# %% exercise="cramer" minutes=5 objective="06.2"
 def cramers_v(table):
     """Return Cramér's V of a contingency table, from 0 to 1."""
     ### BEGIN SOLUTION
@@ -563,7 +563,7 @@ pd.Series(alarms, name=T("200 次里的误报", "false alarms in 200")).to_frame
 # <details><summary>Hint 1</summary>`people` has 1 row per member already: leave `purchases` alone.</details>
 # <details><summary>Hint 2</summary>`pd.crosstab` makes the table, as for education in section 3.</details>
 # <details><summary>Hint 3</summary>`stats.chi2_contingency(gender_table, correction=False).pvalue`; V may come from `stats.contingency.association(gender_table)`.</details>
-# %% exercise="bug" minutes=8 objective="06.3"
+# %% exercise="bug" minutes=6 objective="06.3"
 ### BEGIN SOLUTION
 gender_table = pd.crosstab(people["gender"], people["favourite"])
 gender_p = stats.chi2_contingency(gender_table, correction=False).pvalue
@@ -664,7 +664,7 @@ assert gender_v < 0.5, T(
 # <details><summary>Hint 1</summary>A loop in a loop: make a `pd.crosstab` each time and collect the results in a list.</details>
 # <details><summary>Hint 2</summary>An item of the list may be the tuple `(demographic, category, p, v)`; at the end `pd.DataFrame(rows, columns=[...])`.</details>
 # <details><summary>Hint 3</summary>`kept = int(((screen["p"] < 0.05 / 50) & (screen["v"] >= 0.1)).sum())`, and `significant` likewise.</details>
-# %% exercise="screen" minutes=12 objective="06.3"
+# %% exercise="screen" minutes=11 objective="06.3"
 demographics = ["gender", "education", "occupation", "family_stage", "age_band"]
 ### BEGIN SOLUTION
 tests = []
@@ -857,7 +857,7 @@ earners.groupby(fifth.rename(T("收入组", "income group"))).agg(
 # <details><summary>Hint 1</summary>`stats.spearmanr` and `stats.mannwhitneyu` do the work.</details>
 # <details><summary>Hint 2</summary>First store the `spend` of each group as 1 Series, young children first.</details>
 # <details><summary>Hint 3</summary>`wins = stats.mannwhitneyu(a, b).statistic / (len(a) * len(b))`; for `rho` take `.statistic` of the result.</details>
-# %% exercise="income" minutes=8 objective="06.4"
+# %% exercise="income" minutes=7 objective="06.4"
 ### BEGIN SOLUTION
 rho = stats.spearmanr(earners["income"], earners["spend"]).statistic
 parents = people.loc[people["family_stage"] == "young_children", "spend"]
@@ -940,13 +940,13 @@ plot.show(
 # %% [markdown] lang="zh" id="groups-read"
 # 收入与消费的等级相关系数只有 0.04，而 p = 0.022：又一个“显著”却没用的例子。收入最高的一组，消费的中位数是 344 元，最低的一组是 315 元。
 # 家庭阶段确实有差别：有幼儿的会员中位数 480 元，单身 239 元，约为 2 倍。可是随机各抽 1 人，有幼儿的花得更多的概率只有 65%，只比抛硬币好一些。
-# **群体的差别不能直接当成个人的差别**。这是第 05 课讲过的生态谬误的近亲：那里是城市之间与城市之内，这里是组与组之间、组内的每个人。
+# **群体的差别不能直接当成个人的差别**。这与第 05 课讲过的生态谬误相近，只是把城市换成了人群。
 #
 # 还可以问：分组能解释消费差异的多少？家庭阶段占（消费取对数后的）方差的 4.9%，年龄层 1.5%，职业 0.5%，教育 0.1%，性别 0.0%。其余都在组内。**这时人口变量解释得很少**，要靠行为（第 08 课）、心理（第 07 课）或购买场合。
 # %% [markdown] lang="en" id="groups-read"
 # The rank correlation of income and spend is just 0.04, with p = 0.022: once more "significant" and of no use. The median spend is 344 CNY in the top income group and 315 CNY in the lowest.
 # Family stage does differ: a median of 480 CNY for members with young children and 239 CNY for single ones, about 2 times as much. Yet draw 1 of each at random, and the parent spends more with a probability of 65%, only somewhat better than tossing a coin.
-# **A difference between groups is no difference between individuals.** This is close kin to the ecological fallacy of lesson 05: there it was between and within cities, here it is between groups and the persons in them.
+# **A difference between groups is no difference between individuals.** It is close kin to the ecological fallacy of lesson 05, with groups of people in the place of cities.
 #
 # How much of the differences in spend do the groups explain? Family stage accounts for 4.9% of the variance (of the logarithm of spend), age band for 1.5%, occupation for 0.5%, education for 0.1%, gender for 0.0%. All the rest is within groups. **Here demographics explain little**; turn to behaviour (lesson 08), psychographics (lesson 07) or the occasion.
 # %%
@@ -987,7 +987,7 @@ pd.Series(explained, name=T("解释的方差", "variance explained")).map("{:.1%
 # <details><summary>Hint 1</summary>Each rule is 1 column of true and false; who bought is `has["baby"]`, to be aligned with the index of `reachable`.</details>
 # <details><summary>Hint 2</summary>The hit rate divides by the selected, the coverage by those who bought baby goods.</details>
 # <details><summary>Hint 3</summary>`baby = has["baby"].reindex(reachable.index)`; for a rule `chosen` the hit rate is `baby[chosen].mean()` and the coverage `chosen[baby].mean()`.</details>
-# %% exercise="rules" minutes=12 objective="06.5"
+# %% exercise="rules" minutes=10 objective="06.5"
 reachable = people[people["marketing_consent"]]
 ### BEGIN SOLUTION
 baby = has["baby"].reindex(reachable.index)
@@ -1119,14 +1119,14 @@ for rule, count in inside.items():
 ### END HIDDEN TESTS
 assert rules["coverage"].notna().all(), T("不应有缺失", "nothing may be missing")
 # %% [markdown] lang="zh" id="rules-read"
-# 同意营销的会员里，17.1% 买过母婴。25–34 岁的女性有 460 人，命中率 10.0%，**还不如随便寄**；有幼儿的 282 人，命中率 61.0%，但只覆盖买过母婴者的 36.3%；
+# 同意营销的会员里，17.1% 买过母婴。25–34 岁的女性有 460 人，命中率 10.0%，**还不如随便寄**；有幼儿的 282 人（共 1,094 人，多数不同意营销），命中率 61.0%，但只覆盖买过母婴者的 36.3%；
 # 再加上有学龄孩子的，554 人，命中率降到 48.2%，覆盖率升到 56.3%。在这份虚构的数据里，有幼儿的会员（填了年龄的）75% 是 35–54 岁，
 # 所以“25–34 岁的女性”抓不住他们；真实市场要用自己的数据去看。
 #
 # 3 点提醒：买过的人可能本来就会买，命中率高不等于邮件有用，增量要靠随机对照（第 23 课）；老会员有购买记录，直接用行为更准，人口规则更适合没有记录的新会员；
 # 这些规则在同一批数据上评价，上线前要换一批会员验证。
 # %% [markdown] lang="en" id="rules-read"
-# Of the members who agreed to marketing, 17.1% bought baby goods. The women of 25–34 are 460 members with a hit rate of 10.0%, **worse than writing to anybody**. The 282 with young children have a hit rate of 61.0%, but are only 36.3% of those who bought baby goods;
+# Of the members who agreed to marketing, 17.1% bought baby goods. The women of 25–34 are 460 members with a hit rate of 10.0%, **worse than writing to anybody**. The 282 with young children (of 1,094: most did not agree) have a hit rate of 61.0%, but are only 36.3% of those who bought baby goods;
 # with school children added, there are 554 members, the hit rate falls to 48.2% and the coverage rises to 56.3%. In these fictional data, 75% of the members with young children (whose age is known) are 35–54,
 # so that "women of 25–34" misses them; for a real market look at your own data.
 #
@@ -1279,13 +1279,13 @@ explore.quiz(
 # ## 10 · 写给林岚的备忘录
 #
 # ### 练习 6.9 · 备忘录
-# 用 150–300 字给林岚写一份备忘录：代理公司的 2 条建议（男女两版邮件；母婴邮件寄给 25–34 岁的女性）要不要采纳？换成什么？
+# 用 120–250 字给林岚写一份备忘录：代理公司的 2 条建议（男女两版邮件；母婴邮件寄给 25–34 岁的女性）要不要采纳？换成什么？
 # 请引用本课算出的至少 3 个数字，其中至少 1 个是效应量；说明一处数据或方法的局限；指出 1 个公平或隐私的风险；并写出怎样检验。由讲师按下面的评分细则评分。
 # %% [markdown] lang="en" id="memo-q"
 # ## 10 · A memo to Lin Lan
 #
 # ### Exercise 6.9 · Memo
-# In 150–300 words, advise Lin Lan: should she follow the agency's 2 proposals (editions for women and men; the baby mailing for women of 25–34), and what should she do instead?
+# In 120–250 words, advise Lin Lan: should she follow the agency's 2 proposals (editions for women and men; the baby mailing for women of 25–34), and what should she do instead?
 # Quote at least 3 figures from this lesson, at least 1 of them an effect size; name a limit of the data or the method; point out 1 risk to fairness or privacy; and say how you would test the advice. Your instructor grades it by the rubric below.
 # %% [markdown] lang="zh" id="memo-rubric"
 # | 评分项 | 优秀 | 合格 | 未达到 |
@@ -1303,7 +1303,7 @@ explore.quiz(
 # | alternative (1 point) | down to rule, numbers and channel | an alternative, but vague | none |
 # | limit and fairness (1 point) | one of each, and what follows | only one mentioned | neither |
 # | test (1 point) | random control group and a measure | before and after only | none |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=20 objective="06.3,06.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=15 objective="06.3,06.5"
 # 示例：两条建议都不采纳。性别与最爱品类的 p 虽是 0.003，Cramér's V 只有 0.07，分男女两版邮件的收益很小；代理公司的 p 值把同一会员的多行当成了独立样本。
 # 母婴邮件按家庭阶段寄：有幼儿的 282 位同意营销的会员，命中率 61%，25–34 岁女性只有 10%，还低于平均的 17%。可再加上有学龄孩子的会员，覆盖率从 36% 升到 56%。用微信小程序推送，成本低。
 # 局限：家庭阶段是自己填的，7% 的人没填，会过时；过去买过不等于会因邮件多买。公平：不按性别或家庭状况给不同的价格，只调整内容，并提供拒收的选项。
@@ -1316,7 +1316,7 @@ explore.quiz(
 # %% [markdown] lang="zh" id="discussion"
 # ## 11 · 讨论卡（4–6 人，15 分钟）
 #
-# 情境：市场总监说：“我们有上万会员，几乎每个人口变量都显著。那就全用上：性别 × 年龄层 × 教育 × 职业 × 家庭阶段，一共 1,600 个格子，每格一套话术。”
+# 情境：市场总监说：“我们有 9,000 位会员，几乎每个人口变量都显著。那就全用上：性别 × 年龄层 × 教育 × 职业 × 家庭阶段，一共 1,600 个格子，每格一套话术。”
 #
 # - 正方：细到这种程度，对哪些决定有好处？
 # - 反方：4,887 位买家分到 1,600 格，平均每格几个人？哪些变量其实说明不了什么？
@@ -1324,7 +1324,7 @@ explore.quiz(
 # %% [markdown] lang="en" id="discussion"
 # ## 11 · Discussion card (4–6 people, 15 minutes)
 #
-# The situation: the marketing director says: "We have thousands of members, and nearly every demographic is significant. Let us use them all: gender × age band × education × occupation × family stage, 1,600 cells, each with its own message."
+# The situation: the marketing director says: "We have 9,000 members, and nearly every demographic is significant. Let us use them all: gender × age band × education × occupation × family stage, 1,600 cells, each with its own message."
 #
 # - For: for which decisions is such detail of any use?
 # - Against: with 4,887 buyers in 1,600 cells, how many people are in a cell on average? Which of the variables explain next to nothing?
