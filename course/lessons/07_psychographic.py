@@ -4,7 +4,7 @@
 # 云杉优选是一家虚构的全渠道零售商。会员运营经理林岚想给“爱尝新”的顾客办一个试吃会，可会员系统里没有“爱不爱尝新”这一列。
 # 于是公司请人做了一次匿名调查：1,800 位受访者，25 道态度题，分属健康、节俭、求新、家庭、便利 5 个方面，每个方面 5 道题。
 #
-# 分析师小孙算了“健康”这 5 道题的信度，α 只有 0.13（满分是 1），结论是：“受访者乱答，问卷作废。”
+# 分析师小孙算了“健康”这 5 道题的信度，α 只有 0.13（最高是 1），结论是：“受访者乱答，问卷作废。”
 # 可是同一份问卷里，求新得分最高的四分之一受访者，过去一年平均尝过 7.3 种新食品，最低的四分之一只有 2.1 种。随意作答的问卷怎么会预测行为？
 # 本课用客户**怎么想**来细分：先把问卷救回来，再看它能告诉我们什么，不能告诉我们什么。
 # %% [markdown] lang="en" id="question"
@@ -32,7 +32,7 @@
 # 大体上，越往上越稳定，也离购买越远：只凭一般的个性，很难预测一次购买（Kassarjian，1971，*Journal of Marketing Research*，8(4)，409–418）。
 # 所以营销问卷问的多是与品类有关的态度和生活方式。
 #
-# 每道题是一句话，从 1 分（完全不同意）到 5 分（完全同意），这就是 **Likert 量表**（Likert，1932，*Archives of Psychology*，140）。
+# 每道题是一句话，从 1 分（完全不同意）到 5 分（完全同意），这就是**李克特量表**（Likert，1932，*Archives of Psychology*，140）。
 # 一道题只有等级：4 分不一定是 2 分的 2 倍。把同一方面的几道题合起来求均值，才近似当作连续的分数用，这是惯例，不是定律。
 # %% [markdown] lang="en" id="concepts"
 # ## 1 · What psychographics look at
@@ -51,7 +51,7 @@
 # So marketing surveys mostly ask for attitudes and lifestyles close to the category.
 #
 # Each item is a sentence, answered from 1 (disagree strongly) to 5 (agree strongly): a **Likert scale** (Likert, 1932, *Archives of Psychology*, 140).
-# A single item gives no more than an order: a 4 need not be 2 times a 2. The mean of several items on the same attitude is treated as a continuous score. That is a convention and no law.
+# A single item gives no more than an order: a 4 need not be 2 times a 2. The mean of several items on the same attitude is treated as a continuous score. That is a convention, not a law.
 # %%
 survey = load("survey").set_index("respondent_id")
 scales = ["health", "thrift", "novelty", "family", "convenience"]
@@ -63,12 +63,12 @@ counts.rename(index=lambda mark: gaps if pd.isna(mark) else f"{mark:.0f}")
 # %% [markdown] lang="zh" id="signs"
 # ## 2 · 谁没有认真答
 #
-# 有人只想快点答完。**随意作答**有几种迹象：全选同一个数、一长串相同、正着说、反着说都同意、答案离谁都很远、用时太短（Meade 和 Craig，2012，*Psychological Methods*，17(3)，437–455）。
-# `careless_flags` 找前几种；`pairs` 是意思相反的题，比如“我会看配料表”与“只要好吃，里面有什么我不在意”。下表依次是：空了一半以上、一长串相同（至少一半的题）、全部相同、自相矛盾、离谁都远、用时不到 4 分钟。
+# 有人只想快点答完。**随意作答**有几种迹象：全选同一个数、一长串相同、正着问和反着问都同意、答案与所有人都相差很远、用时太短（Meade 和 Craig，2012，*Psychological Methods*，17(3)，437–455）。
+# `careless_flags` 能找出除最后一种以外的各种；`pairs` 是意思相反的题，比如“我会看配料表”与“只要好吃，里面有什么我不在意”。下表依次是：空了一半以上、一长串相同（至少一半的题）、全部相同、自相矛盾、与所有人都相差很远、用时不到 4 分钟。
 # %% [markdown] lang="en" id="signs"
 # ## 2 · Who did not take care
 #
-# Some people want to be done with it. **Careless answering** leaves several signs: one number throughout, a long run of it, agreeing with a sentence and its opposite, answers far from everybody's, too little time (Meade and Craig, 2012, *Psychological Methods*, 17(3), 437–455).
+# Some people just want to get it over with. **Careless answering** leaves several signs: one number throughout, a long run of one number, agreeing with a sentence and its opposite, answers far from everybody's, too little time (Meade and Craig, 2012, *Psychological Methods*, 17(3), 437–455).
 # `careless_flags` finds all but the last; `pairs` are items that say the opposite of one another, such as "I read the ingredients" and "I eat what tastes good, whatever is in it". The table counts: more than half left empty, a long run (half of the items or more), all the same, contradictions, far from everybody, less than 4 minutes.
 # %%
 from segkit import careless_flags
@@ -261,6 +261,12 @@ def turned(table, reversed_items, low, high):
     return result
 
 
+# %% wrong="turn" breaks="turn-any" why="the table passed in is changed, so a second run turns back"
+def turned(table, reversed_items, low, high):
+    table[reversed_items] = low + high - table[reversed_items]
+    return table
+
+
 # %% check="turn-small" of="turn" points=1
 pair = turned(pd.DataFrame({"plan": [5, 2, 3], "whim": [1, 4, 3]}), ["whim"], 1, 5)
 assert pair is not None, T(
@@ -288,12 +294,17 @@ assert isinstance(ends, pd.DataFrame) and list(ends.index) == ["x", "y"], T(
 )
 ### BEGIN HIDDEN TESTS
 backward = ["health_5", "health_2"]
-made = turned(careful[health].copy(), list(backward), 1, 5)
+tables = [careful[health].copy(), careful[health].copy()]
+made = turned(tables[0], list(backward), 1, 5)
 assert isinstance(made, pd.DataFrame) and made.shape == careful[health].shape, T(
     "应返回行列相同的 DataFrame", "return a DataFrame with the same rows and columns"
 )
 assert list(made.columns) == health and list(made.index) == list(careful.index), T(
     "行、列的顺序要保留", "keep the order of rows and columns"
+)
+assert tables[0].equals(tables[1]), T(
+    "传入的表被改了：请先 copy()，返回新表",
+    "the table passed in was changed: copy() it and return a new one",
 )
 swap = {1.0: 5.0, 2.0: 4.0, 3.0: 3.0, 4.0: 2.0, 5.0: 1.0}
 for name in health:
@@ -316,7 +327,7 @@ assert list(ends["p"]) == [0, 10], T("其他列不要动", "leave other columns 
 # 还有一个常见的错：把转换写回原表，再运行一遍，就又转回去了。所以转换的结果存成新表。
 # %% [markdown] lang="en" id="turn-read"
 # From here on we use `straightened`, made by `segkit.reverse_items`. There are 8 reversed items. Copy the list from the design of the questionnaire and do not guess it from the sign of a correlation: a negative one may just as well be a bad item.
-# A common slip besides: write the turned items back into the table, run the cell again, and they are turned back. So store the result as a new table.
+# Another common slip: write the turned items back into the table, run the cell again, and they are turned back. So store the result as a new table.
 # %%
 from segkit import reverse_items
 
@@ -404,6 +415,11 @@ def alpha(table):
     return 0.9310345
 
 
+# %% wrong="alpha" breaks="alpha-scales" why="the library's function called instead of the formula"
+def alpha(table):
+    return cronbach_alpha(table, list(table.columns)).alpha
+
+
 # %% check="alpha-small" of="alpha" points=1
 by_hand = alpha(pd.DataFrame({"a": [1, 2, 4, 5], "b": [2, 2, 4, 4], "c": [1, 3, 3, 5]}))
 assert by_hand is not None, T(
@@ -421,6 +437,10 @@ assert opposite is not None, T(
 )
 assert isinstance(opposite, (int, float, np.number)), T("应返回 1 个数", "return 1 number")
 ### BEGIN HIDDEN TESTS
+assert "cronbach_alpha" not in alpha.__code__.co_names, T(
+    "请自己写公式，不要调用 cronbach_alpha",
+    "write the formula yourself: do not call cronbach_alpha",
+)
 for scale in scales:
     full = straightened[[name for name in items if name.startswith(scale)]].dropna()
     spread = np.cov(full.to_numpy(), rowvar=False)
@@ -500,15 +520,15 @@ print(f"r = {means['health'].corr(means['family']):.2f}")
 # **因子分析**假设：每道题 = 几个看不见的因子的加权和 + 这道题自己的部分。权重叫**因子载荷**，在标准化的题上就是题与因子的相关系数；一道题各载荷的平方和是**共同度**，即因子解释了它多少方差。
 # `factor_loadings` 用 scikit-learn 的 `FactorAnalysis`，再作 varimax 旋转，让每道题尽量只在一个因子上载荷大（Kaiser，1958，*Psychometrika*，23，187–200）。
 #
-# 先要扣掉一样东西。有人习惯说“同意”，正着问、反着问都偏高，这叫**附和倾向**（Baumgartner 和 Steenkamp，2001，*Journal of Marketing Research*，38(2)，143–156）。它是所有题共有的，会冒充因子。
+# 先要扣掉一样东西。有人习惯说“同意”，正着问、反着问都偏高，这叫**附和倾向**（acquiescence；Baumgartner 和 Steenkamp，2001，*Journal of Marketing Research*，38(2)，143–156）。它是所有题共有的，会冒充因子。
 # 办法：在转换**之前**，从每个人的答案里减去他自己的均值（那时“同意”还都朝同一个方向），然后再转换；以 0 为中心时，转换就是变号。代价是每个人的总分都成了 0：样样都高的人看不出来了。
 # %% [markdown] lang="en" id="factors"
 # ## 5 · Factor analysis: what is behind 25 items?
 #
-# **Factor analysis** takes each item for a weighted sum of a few factors that nobody sees, plus a part of its own. The weights are the **factor loadings**; with standardised items they are the correlations of item and factor. The squared loadings of an item add up to its **communality**, the share of its variance that the factors explain.
+# **Factor analysis** treats each item as a weighted sum of a few factors that nobody sees, plus a part of its own. The weights are the **factor loadings**; with standardised items they are the correlations of item and factor. The squared loadings of an item add up to its **communality**, the share of its variance that the factors explain.
 # `factor_loadings` uses `FactorAnalysis` of scikit-learn with a varimax rotation, which lets each item load on one factor as far as possible (Kaiser, 1958, *Psychometrika*, 23, 187–200).
 #
-# One thing has to be taken out first. Some people tend to say "agree", whichever way they are asked: a **leaning to agree** (Baumgartner and Steenkamp, 2001, *Journal of Marketing Research*, 38(2), 143–156). All items share it, and it poses as a factor.
+# One thing has to be taken out first. Some people tend to say "agree", whichever way they are asked: a **leaning to agree**, or acquiescence (Baumgartner and Steenkamp, 2001, *Journal of Marketing Research*, 38(2), 143–156). All items share it, and it poses as a factor.
 # The remedy: *before* turning, while agreement still points one way, subtract each person's own mean; then turn. Around 0, to turn is to change the sign. The price: every person's sum is now 0, and somebody high on everything can no longer be told.
 # %%
 from segkit.survey import factor_loadings
@@ -605,6 +625,12 @@ def home_factor(table, least):
     return pd.Series(["A", "A", "B", "none"], index=["x1", "x2", "x3", "x4"])
 
 
+# %% wrong="home" breaks="home-any" why="a loading of exactly the limit left out"
+def home_factor(table, least):
+    size = table.abs()
+    return size.idxmax(axis=1).where(size.max(axis=1) > least, "none")
+
+
 # %% check="home-small" of="home" points=1
 example = pd.DataFrame(
     {"A": [0.7, -0.6, 0.1, 0.2], "B": [0.1, 0.2, 0.5, -0.3]}, index=["x1", "x2", "x3", "x4"]
@@ -647,6 +673,11 @@ for bar in (0.3, 0.5, 0.6):
         assert their_homes[item] == right_home, T(
             "换了正负、次序或界限就不对了", "wrong once signs, order or the limit change"
         )
+edge = home_factor(pd.DataFrame({"A": [0.5, 0.1], "B": [0.2, -0.5]}, index=["a", "b"]), 0.5)
+assert list(edge) == ["A", "B"], T(
+    "正好等于 least 的不算小：小于 least 才是 none",
+    "a loading of exactly least is not small: none is for those below least",
+)
 ### END HIDDEN TESTS
 assert low_bar["a"] == "Q" and low_bar["b"] == "P", T(
     "界限是 0.2 时，a 属于 Q，b 属于 P", "with a limit of 0.2, a belongs to Q and b to P"
@@ -654,7 +685,7 @@ assert low_bar["a"] == "Q" and low_bar["b"] == "P", T(
 # %% [markdown] lang="zh" id="clusters"
 # ## 6 · 按因子得分聚类
 #
-# 每人在每个因子上有一个**因子得分**。按它聚类，就得到细分；得分要先标准化，让 5 个因子分量相同。先用更简单的 `means`（转换反向题以后每个量表的均值）示范，聚类两次，只换随机种子：
+# 每人在每个因子上有一个**因子得分**。按它聚类，就得到细分；得分要先标准化，让 5 个因子权重相同。先用更简单的 `means`（转换反向题以后每个量表的均值）示范，聚类两次，只换随机种子：
 # %% [markdown] lang="en" id="clusters"
 # ## 6 · Segments on factor scores
 #
@@ -861,10 +892,10 @@ for name, table in inputs.items():
 pd.Series(right_share, name=T("猜中", "guessed right")).map("{:.0%}".format).to_frame()
 # %% [markdown] lang="zh" id="reach-read"
 # 总猜最大的簇就有 24%，用会员系统的 3 项是 33%，只问 5 道题是 74%（这 5 道题本来就参与了聚类，所以偏乐观）。
-# 这就是**心理细分**的可及性问题：看得懂，却找不到人。办法有：入会时加几道题；用内容让顾客自己选；按渠道和购买场合投放。推断个人心理属于自动化决策，营销推送要给人拒绝的方式（《个人信息保护法》第 24 条；只作教学说明，不是法律意见）。
+# 这就是**心理细分**的触达难题：看得懂，却找不到人。办法有：入会时加几道题；用内容让顾客自己选；按渠道和购买场合投放。用程序推断个人的心理，并据此决定向谁推送，属于自动化决策，要同时给人便捷的拒绝方式（《个人信息保护法》第 24 条；只作教学说明，不是法律意见）。
 # %% [markdown] lang="en" id="reach-read"
-# Always to guess the largest cluster is right for 24%, the 3 columns of the CRM for 33%, and 5 items for 74% (these 5 took part in the clustering, so that this is optimistic).
-# This is the problem of reachability in **psychographic segmentation**: you understand the segments and cannot find the people. What helps: a few items when members join, content that lets customers choose themselves, the right channel and occasion. To infer a person's mind is automated decision-making, and marketing by it has to offer a way to refuse (Article 24 of China's Personal Information Protection Law; this is for teaching and no legal advice).
+# Always guessing the largest cluster is right for 24%, the 3 columns of the CRM for 33%, and 5 items for 74% (these 5 took part in the clustering, so this is optimistic).
+# This is the problem of reachability in **psychographic segmentation**: you understand the segments and cannot find the people. What helps: a few items when members join, content by which customers select themselves, the right channel and occasion. To infer a person's mind by program, and to decide by it who gets a message, is automated decision-making, and has to come with an easy way to refuse (Article 24 of China's Personal Information Protection Law; this is for teaching and is not legal advice).
 # %% [markdown] lang="zh" id="reach-q"
 # ### 练习 7.6 · 综合题：只凭年龄找人
 # 林岚手上只有会员的年龄层。请从 `people`（列 `segment` 和 `age_band`）做出 DataFrame `reach`，索引是 5 个细分的名称，列为：
@@ -974,7 +1005,7 @@ assert len(numbers) == 5, T("每个细分应有 1 行", "each segment has 1 row"
 # 求新的人最好找：18–29 岁里有 38% 属于 `novelty`，覆盖这个细分的 63%，可是仍有 62% 的邀请会发错人。60 岁以上有 55% 属于 `thrift`，但问卷里这个年龄层只有 99 人，只覆盖这个细分的 16%。
 # 另外，问卷里年轻人偏多（见数据卡片），占比不能直接当成全体顾客的占比。
 # %% [markdown] lang="en" id="case-read"
-# Novelty seekers are the easiest to find: of the people of 18–29, 38% belong to `novelty`, and these are 63% of the segment; still 62% of the invitations would go to the wrong people. Of those of 60 or more, 55% belong to `thrift`, but the survey has just 99 people of that age, and they are 16% of the segment.
+# Novelty seekers are the easiest to find: of the people of 18–29, 38% belong to `novelty`, and this age band holds 63% of the segment; even so, 62% of the invitations would go to the wrong people. Of those of 60 or more, 55% belong to `thrift`, but the survey has just 99 people of that age, and they are 16% of the segment.
 # Besides, the survey has too many young people (see the data card), so that shares in it are not shares of all customers.
 # %% [markdown] lang="zh" id="quiz-intro"
 # ## 8 · 自测
@@ -1191,7 +1222,7 @@ explore.quiz(
 #
 # **实践中容易失灵的地方**
 #
-# - 问卷靠自己说：有附和倾向，有人爱面子，说的和做的也不一定一样。
+# - 问卷是受访者自报的：有附和倾向，有人爱面子，说的和做的也不一定一样。
 # - 态度和品类之外的行为关系不大：为广告做的心理细分，往往预测不了谁会买（见文末的文章）。
 # - 因子的个数、旋转方法、要不要扣个人均值，都会改变结果：写明选择，换一种再做一遍。
 # - 每道题缺一点，合起来就少很多人；缺失的人可能与众不同。
