@@ -79,7 +79,7 @@ def prove(path: Path, lang: str = "zh", *, data: Path | None = None) -> list[Run
     if not hasattr(os, "fork"):
         raise CourseError("`segcourse prove` needs Linux or macOS. On Windows run it in WSL.")
     environment = os.environ | {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
-    environment["OPENBLAS_NUM_THREADS"] = "1"
+    environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}  # messages come out alike
     environment.pop("SEGKIT_DATA", None)
     if data is not None:
         environment["SEGKIT_DATA"] = str(data)
