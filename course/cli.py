@@ -163,7 +163,8 @@ def prove(options):
     stems = options.lessons or written()
     proofs = prove_all(stems, options.seed)
     bad = []
-    for label, runs in track(proofs, total=len(stems) * (2 + len(options.seed))):
+    for stem, edition, runs in track(proofs, total=len(stems) * (2 + len(options.seed))):
+        label = f"{stem} ({edition})"
         bad += [f"{label}: {run}" for run in runs if not run.proved]
         console().print(f"{label}: {len(runs)} answers run")
     for line in bad:

@@ -147,12 +147,11 @@ def minutes(lesson: Lesson) -> tuple[int, int]:
 def header(lesson: Lesson, lang: str, entry: Entry) -> str:
     """Return the first cell: title, minutes, points, objectives, what comes before."""
     reading, tasks = minutes(lesson)
-    points = sum(lesson.points(task) for task in lesson.of_kind("exercise", "essay"))
     words = HEADER[lang]
     other = LANGS[1 - LANGS.index(lang)]
     facts = [
         text.format(value)
-        for text, value in zip(words["facts"], (reading, tasks, f"{points:g}"), strict=True)
+        for text, value in zip(words["facts"], (reading, tasks, f"{lesson.total:g}"), strict=True)
         if float(value)
     ]
     facts.append(f"[{words['switch']}](../../{other}/{entry.stem}/{entry.stem}.ipynb)")

@@ -4,16 +4,14 @@ All of it is read from the lessons and from a run of their wrong answers, so it 
 unseen: a test compares the pages with what this module makes.
 """
 
-import os
 import re
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
-from course.build import lesson as lessons
 from course.build.cells import BLOOM, minutes, solution
-from course.build.lesson import LANGS, Cell, Lesson, is_item
-from course.build.prove import Run, prove
+from course.build.lesson import LANGS, Cell, Lesson, is_item, read
+from course.build.prove import Run, prove_all
 from course.build.syllabus import COURSE, Entry, Objective, entry, tracks, written
 from course.files import write_whole
 
@@ -72,6 +70,12 @@ WORDS = {
 }
 
 
+@cache
+def written_lesson(stem: str) -> Lesson:
+    """Return a lesson's cells; read once, as every page looks at all lessons."""
+    return read(entry(stem).path)
+
+
 def page_path(name: str, lang: str) -> Path:
     """Return where a lesson's page in a language is, or the `overview`."""
     return FOLDER / "lessons" / f"{name}{SUFFIX[lang]}"
@@ -82,15 +86,12 @@ def write_pages(stems: Iterable[str] = ()) -> Iterator[tuple[Path, list[str]]]:
 
     Nothing is written for a lesson with an answer that does not score as it should.
     """
-    jobs = [(stem, lang) for stem in stems or written() for lang in LANGS]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        proofs = pool.map(lambda job: prove(entry(job[0]).path, job[1]), jobs)
-        for (stem, lang), runs in zip(jobs, proofs, strict=True):
-            faults = [str(run) for run in runs if not run.proved]
-            if not faults:
-                page = lesson_page(lessons.read(entry(stem).path), entry(stem), lang, runs)
-                write_whole(page_path(stem, lang), page.encode())
-            yield page_path(stem, lang), faults
+    for stem, lang, runs in prove_all(list(stems) or written(), []):
+        faults = [str(run) for run in runs if not run.proved]
+        if not faults:
+            page = lesson_page(written_lesson(stem), entry(stem), lang, runs)
+            write_whole(page_path(stem, lang), page.encode())
+        yield page_path(stem, lang), faults
     for lang in LANGS:
         write_whole(page_path("overview", lang), overview_page(lang).encode())
         yield page_path("overview", lang), []
@@ -113,7 +114,7 @@ def lesson_page(lesson: Lesson, about: Entry, lang: str, runs: Iterable[Run]) ->
     parts = [
         f"# {lesson.stem[:2]} · {about.title[lang]}",
         _switch(lesson.stem, lang),
-        words["facts"].format(*minutes(lesson), f"{_points(lesson):g}"),
+        words["facts"].format(*minutes(lesson), f"{lesson.total:g}"),
         f"## {words['coverage']}\n\n{_coverage([(lesson, about)], lang)}",
         _card(lesson, lang),
         *_mistakes(lesson, lang, messages),
@@ -124,16 +125,16 @@ def lesson_page(lesson: Lesson, about: Entry, lang: str, runs: Iterable[Run]) ->
 def overview_page(lang: str) -> str:
     """Return the page on all lessons that are written: minutes, tracks, coverage."""
     words = WORDS[lang]
-    read = {stem: lessons.read(entry(stem).path) for stem in written()}
-    given = [(lesson, entry(stem)) for stem, lesson in read.items()]
-    rows = []
-    for stem, lesson in read.items():
-        link = f"[{entry(stem).title[lang]}]({page_path(stem, lang).name})"
-        rows.append((stem[:2], link, *minutes(lesson), f"{_points(lesson):g}"))
-    hours = {stem: sum(minutes(lesson)) / 60 for stem, lesson in read.items()}
+    given = [(written_lesson(stem), entry(stem)) for stem in written()]
+    rows, hours = [], {}
+    for lesson, about in given:
+        link = f"[{about.title[lang]}]({page_path(about.stem, lang).name})"
+        times = minutes(lesson)
+        rows.append((about.stem[:2], link, *times, f"{lesson.total:g}"))
+        hours[about.stem] = sum(times) / 60
     paths = []
     for track in tracks().values():
-        stems = [stem for stem in track["lessons"] if stem in read]
+        stems = [stem for stem in track["lessons"] if stem in hours]
         numbers = words["comma"].join(stem[:2] for stem in stems)
         paths.append((track["title"][lang], numbers, f"{sum(map(hours.get, stems)):.1f}"))
     parts = [
@@ -149,21 +150,17 @@ def overview_page(lang: str) -> str:
 
 def served(objective: Objective, lesson: Lesson, *kinds: str) -> list[Cell]:
     """Return a lesson's cells of these kinds that serve an objective."""
-    return [
-        cell
-        for cell in lesson.of_kind(*kinds)
-        if objective.id in re.split(r"[,\s]+", str(cell.tags["objective"]))
-    ]
+    return [cell for cell in lesson.of_kind(*kinds) if objective.id in cell.objectives]
 
 
 def _coverage(given: list[tuple[Lesson, Entry]], lang: str) -> str:
     """Return the table of lessons' objectives with the cells, of any lesson, that serve each."""
     words = WORDS[lang]
-    read = {stem: lessons.read(entry(stem).path) for stem in written()}
-    read |= {lesson.stem: lesson for lesson, _ in given}
+    everywhere = {stem: written_lesson(stem) for stem in written()}
+    everywhere |= {lesson.stem: lesson for lesson, _ in given}
     rows = []
     for lesson, goal in ((lesson, goal) for lesson, about in given for goal in about.objectives):
-        found = [c for one in read.values() for c in served(goal, one, "exercise", "essay")]
+        found = [c for one in everywhere.values() for c in served(goal, one, "exercise", "essay")]
         cells = (
             [cell.name for cell in found if not is_item(cell)],
             ["✓"] if served(goal, lesson, "quiz") else [],
@@ -204,10 +201,6 @@ def _asked(lesson: Lesson, exercise: Cell, lang: str) -> tuple[str, str]:
     heading = re.search(r"^#+ ([^\n]*)", prompt, re.M)[1]
     hint = re.search(r"</summary>(.*?)</details>", prompt, re.S)
     return heading, " ".join(hint[1].split()) if hint else ""
-
-
-def _points(lesson: Lesson) -> float:
-    return sum(lesson.points(task) for task in lesson.of_kind("exercise", "essay"))
 
 
 def _switch(name: str, lang: str) -> str:

@@ -85,7 +85,16 @@ class Cell:
     @property
     def breaks(self) -> frozenset[str]:
         """The checks that a `wrong` cell says it fails."""
-        return frozenset(re.split(r"[,\s]+", str(self.tags["breaks"]).strip()))
+        return self._listed("breaks")
+
+    @property
+    def objectives(self) -> frozenset[str]:
+        """The ids of the objectives that an exercise, essay or quiz serves."""
+        return self._listed("objective")
+
+    def _listed(self, tag: str) -> frozenset[str]:
+        """Return the names in a tag, which commas or spaces set apart."""
+        return frozenset(re.split(r"[,\s]+", str(self.tags[tag]).strip()))
 
 
 @dataclass(frozen=True)
@@ -140,6 +149,11 @@ class Lesson:
         if task.kind == "essay":
             return float(task.tags["points"])
         return sum(float(check.tags["points"]) for check in self.checks[task.name])
+
+    @property
+    def total(self) -> float:
+        """The points of the whole lesson."""
+        return sum(self.points(task) for task in self.of_kind("exercise", "essay"))
 
 
 def is_item(cell: Cell) -> bool:

@@ -163,7 +163,7 @@ def objective_faults(lesson: Lesson, entry: Entry) -> Found:
     anywhere = known | {goal.id for one in entries().values() for goal in one.objectives}
     served = set()
     for cell in lesson.of_kind("exercise", "essay", "quiz"):
-        mine = set(re.split(r"[,\s]+", str(cell.tags["objective"])))
+        mine = cell.objectives
         served |= mine if cell.kind != "quiz" else set()
         for objective in sorted(mine - (anywhere if is_item(cell) else known)):
             yield (

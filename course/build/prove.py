@@ -57,6 +57,15 @@ class Run:
         return f"line {self.line}: {self.answer}: {'; '.join(words)}"
 
 
+@dataclass(frozen=True)
+class Link:
+    """A cell with the names that it looks up and those that it leaves behind."""
+
+    cell: Cell
+    needs: set[str]
+    binds: set[str]
+
+
 def prove(path: Path, lang: str = "zh", *, data: Path | None = None) -> list[Run]:
     """Run a lesson's key, its stub and its wrong answers.
 
@@ -104,10 +113,11 @@ def prove(path: Path, lang: str = "zh", *, data: Path | None = None) -> list[Run
     return sorted(runs, key=lambda run: run.line)
 
 
-def prove_all(stems: list[str], seeds: list[int]) -> Iterator[tuple[str, list[Run]]]:
+def prove_all(stems: list[str], seeds: list[int]) -> Iterator[tuple[str, str, list[Run]]]:
     """Prove lessons in both languages, and in Chinese on the data of each further seed.
 
-    Yields a label and its runs as they end; each lesson makes ``2 + len(seeds)`` of them.
+    Yields a stem, its language or seed, and the runs as they end; each lesson makes
+    ``2 + len(seeds)`` of them.
     """
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
         worlds = {seed: other_data(seed, Path(folder, str(seed))) for seed in seeds}
@@ -115,11 +125,11 @@ def prove_all(stems: list[str], seeds: list[int]) -> Iterator[tuple[str, list[Ru
         for stem in stems:
             path = entry(stem).path
             for lang in LANGS:
-                jobs[pool.submit(prove, path, lang)] = f"{stem} ({lang})"
+                jobs[pool.submit(prove, path, lang)] = stem, lang
             for seed, data in worlds.items():
-                jobs[pool.submit(prove, path, data=data)] = f"{stem} (seed {seed})"
+                jobs[pool.submit(prove, path, data=data)] = stem, f"seed {seed}"
         for done in as_completed(jobs):
-            yield jobs[done], done.result()
+            yield *jobs[done], done.result()
 
 
 def other_data(seed: int, folder: Path) -> Path:
@@ -152,13 +162,12 @@ def run_all(lesson: Lesson, lang: str, *, shipped: bool) -> list[Run]:
         raise CourseError(f"{lesson.path.name}: the set-up cell fails: {error}")
     runs: list[Run] = []
     lost: dict[str, str] = {}
-    cells = [
-        c for c in lesson.cells if c.kind in ("worked", "practice", "exercise", "check", "quiz")
-    ]
+    cells = lesson.of_kind("worked", "practice", "exercise", "check", "quiz")
+    links = [Link(c, needed(solution(c.source)), bound(c.source)) for c in cells]
     for number, cell in enumerate(cells):
         if cell.kind == "exercise":
             for answer, line, code, expected in answers(lesson, cell, shipped=shipped):
-                failed = _in_fork(answer, code, cells[number:], lesson, namespace)
+                failed = _in_fork(answer, code, links[number:], lesson, namespace)
                 runs.append(Run(answer, line, failed, expected))
         error = _run_cell(cell, lesson, namespace)
         if error and cell.kind == "check":
@@ -170,7 +179,7 @@ def run_all(lesson: Lesson, lang: str, *, shipped: bool) -> list[Run]:
 
 
 def _in_fork(
-    answer: str, code: str, rest: list[Cell], lesson: Lesson, namespace: dict
+    answer: str, code: str, links: list[Link], lesson: Lesson, namespace: dict
 ) -> dict[str, str]:
     """Run an answer instead of the first cell, then those affected, in a copy of this process.
 
@@ -183,8 +192,8 @@ def _in_fork(
         try:
             stopped = _execute("answer", code, namespace)
             lost = {"the answer itself": stopped} if stopped and not answer.endswith(STUB) else {}
-            exercise, *later = rest
-            for cell in _affected(later, bound(code) | bound(exercise.source)):
+            exercise, *later = links
+            for cell in _affected(later, bound(code) | exercise.binds):
                 error = _run_cell(cell, lesson, namespace)
                 if error and cell.kind == "check":
                     lost[cell.name] = error
@@ -204,16 +213,15 @@ def _in_fork(
     return json.loads(text)
 
 
-def _affected(cells: list[Cell], names: set[str]) -> Iterator[Cell]:
+def _affected(links: list[Link], names: set[str]) -> Iterator[Cell]:
     """Yield the checks that look up one of these names, and the cells that hand them on.
 
     A cell hands on what it binds while it looks up an affected name.
     """
-    names = set(names)
-    for cell in cells:
-        if names & needed(solution(cell.source)):
-            names |= bound(cell.source)
-            yield cell
+    for link in links:
+        if names & link.needs:
+            names = names | link.binds
+            yield link.cell
 
 
 def _run_cell(cell: Cell, lesson: Lesson, namespace: dict) -> str:

@@ -74,7 +74,8 @@ def test_a_lesson_that_is_not_proved_gets_no_page(monkeypatch, tmp_path):
     """What the page would say of a mistake is not true then."""
     bad = Run("key", 1, {"a": "AssertionError: no"}, frozenset())
     monkeypatch.setattr(guide, "FOLDER", tmp_path)
-    monkeypatch.setattr(guide, "prove", lambda path, lang: [bad])
+    proofs = [("08_behavioural", lang, [bad]) for lang in LANGS]
+    monkeypatch.setattr(guide, "prove_all", lambda stems, seeds: proofs)
     pages = dict(guide.write_pages(["08_behavioural"]))
     assert [bool(faults) for faults in pages.values()] == [True, True, False, False]
     written = sorted(path.name for path in (tmp_path / "lessons").iterdir())

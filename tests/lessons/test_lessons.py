@@ -1,24 +1,18 @@
 """Every lesson runs, is proved, and has all that a lesson must have."""
 
 import re
-from functools import cache
 
 import pytest
 
 from course.build import guide, trainee_edition
-from course.build.lesson import LANGS, is_item, read
+from course.build.guide import written_lesson as lesson
+from course.build.lesson import LANGS, is_item
 from course.build.prove import prove
 from course.build.syllabus import entry, written
 
 pytestmark = pytest.mark.slow
 
 TAUGHT = [stem for stem in written() if entry(stem).counts]
-
-
-@cache
-def lesson(stem):
-    """Return a lesson's cells."""
-    return read(entry(stem).path)
 
 
 def errors(notebook):
