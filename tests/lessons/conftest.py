@@ -1,10 +1,13 @@
-"""What the tests of the lessons share: data of other seeds, made once, and runs in a kernel."""
+"""What the tests of the lessons share: a lesson and its texts, data of other seeds, kernels."""
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from course.build.lesson import read
 from course.build.prove import other_data
+from course.build.syllabus import entry
+from segkit import load
 
 SEEDS = (1, 2)
 
@@ -22,6 +25,25 @@ def other_world(request, tmp_path_factory):
         if not folder.exists():
             other_data(request.param, folder.with_suffix(".part")).rename(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def lesson(request):
+    """Return the cells of the lesson that a file of tests is named after."""
+    return read(entry(request.path.stem.removeprefix("test_")).path)
+
+
+@pytest.fixture(scope="module")
+def said(lesson):
+    """Return the text of each pair of the lesson, both languages together, by id."""
+    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
+
+
+@pytest.fixture(scope="module")
+def purchases():
+    """Return the lines that members bought, copies left out."""
+    lines = load("transactions").drop_duplicates()
+    return lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
 
 
 @pytest.fixture(scope="session")

@@ -4,16 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from course.build.lesson import read
-from course.build.syllabus import entry
 from segkit import kotler_scorecard, load
-
-
-@pytest.fixture(scope="module")
-def bought():
-    """Return the lines bought by members, as the lesson makes them."""
-    lines = load("transactions").drop_duplicates()
-    return lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
 
 
 def favourites(rows):
@@ -24,19 +15,12 @@ def favourites(rows):
 
 
 @pytest.fixture(scope="module")
-def buyers(bought):
+def buyers(purchases):
     """Return the members who bought, with what they spent, their favourite and their stage."""
     members = load("customers").set_index("customer_id")
-    spend = bought.groupby("customer_id")["amount_cny"].sum()
-    members = members.loc[spend.index].assign(spend_cny=spend, favourite=favourites(bought))
+    spend = purchases.groupby("customer_id")["amount_cny"].sum()
+    members = members.loc[spend.index].assign(spend_cny=spend, favourite=favourites(purchases))
     return members.assign(stage=members["family_stage"].fillna("unknown"))
-
-
-@pytest.fixture(scope="module")
-def said():
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    lesson = read(entry("01_why_segment").path)
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
 
 
 def suited(groups, favourite):
@@ -124,19 +108,19 @@ def test_the_figures_of_the_offers(buyers, said):
     all_in(said["wrap-up"], "33%")
 
 
-def test_the_benefit_holds_in_the_next_year(buyers, bought, said):
+def test_the_benefit_holds_in_the_next_year(buyers, purchases, said):
     """Coupons chosen by 2024 are counted in 2025."""
-    year = bought["order_time"].dt.year
-    early, late = (favourites(bought[year == each]) for each in (2024, 2025))
+    year = purchases["order_time"].dt.year
+    early, late = (favourites(purchases[year == each]) for each in (2024, 2025))
     best = early.groupby(buyers["stage"].reindex(early.index)).agg(lambda all_: all_.mode()[0])
     hits = late == buyers["stage"].reindex(late.index).map(best)
     all_in(said["explore"], f"{(late == early.mode()[0]).mean():.1%}", f"{hits.mean():.1%}")
 
 
-def test_the_figures_of_the_theories(buyers, bought, said):
+def test_the_figures_of_the_theories(buyers, purchases, said):
     """Eta squared of stage, occasion and tier, and who shops for several occasions."""
-    orders = bought.drop_duplicates("order_id").set_index("order_id")
-    orders = orders.assign(value=bought.groupby("order_id")["amount_cny"].sum())
+    orders = purchases.drop_duplicates("order_id").set_index("order_id")
+    orders = orders.assign(value=purchases.groupby("order_id")["amount_cny"].sum())
     orders = orders.join(buyers[["family_stage", "city_tier"]], on="customer_id")
     orders = orders.dropna(subset=["family_stage", "occasion"])
     logs = np.log(orders["value"])
@@ -181,9 +165,9 @@ def test_the_figures_of_the_plan(buyers, said):
     all_in(said["discussion"], "830")
 
 
-def test_the_figures_of_the_quiz(buyers):
+def test_the_figures_of_the_quiz(buyers, lesson):
     """The share with a known stage, the young families, and the smallest cell of the table."""
-    quiz = read(entry("01_why_segment").path).of_kind("quiz")[0].source
+    quiz = lesson.of_kind("quiz")[0].source
     assert f"{buyers['family_stage'].notna().mean():.0%}" in quiz
     assert f"{(buyers['stage'] == 'young_children').sum():,}" in quiz
     assert buyers.groupby(["family_stage", "marketing_consent"]).size().min() > 100

@@ -5,8 +5,6 @@ import pandas as pd
 import pytest
 from sklearn.metrics.cluster import pair_confusion_matrix
 
-from course.build.lesson import read
-from course.build.syllabus import entry
 from segkit import clean_transactions, load, resolve_identities
 from segkit.data import SHIPPED
 
@@ -14,18 +12,6 @@ SYSTEMS = ("crm", "app", "wechat", "store")
 ODD = ["1990-01-01", "1893-01-01", "1900-01-01", "2025-06-18"]
 KINDS = {"name": "name", "phone": "phone", "email": "email", "birth_date": "date", "city": "text"}
 PUZZLE = [("crm", 2), ("app", 0), ("app", 1143), ("wechat", 1377), ("store", 1)]
-
-
-@pytest.fixture(scope="module")
-def lesson():
-    """Return the lesson."""
-    return read(entry("03_clean_integrate").path)
-
-
-@pytest.fixture(scope="module")
-def said(lesson):
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +60,7 @@ def test_the_opening_figures(exports, said):
     in_all(said["question"], *(f"{n:,}" for n in rows), f"{sum(rows):,}", f"{sum(rows) * 5:,}")
 
 
-def test_the_default_birthday(exports, said):
+def test_the_default_birthday(exports, said, lesson):
     """The most common year of birth in the app, the next, and how many are the default."""
     given = exports["app"]["birthday"].dropna()
     years = given.str[:4].value_counts()
@@ -82,7 +68,7 @@ def test_the_default_birthday(exports, said):
     assert years.index[0] == "1990"
     figures = [years.iloc[0], years.iloc[1], default]
     in_all(said["validity"], *map(str, figures), f"{len(given):,}")
-    quiz = read(entry("03_clean_integrate").path).of_kind("quiz")[0].source
+    quiz = lesson.of_kind("quiz")[0].source
     assert f"{default / len(given):.0%} of the birthdays" in quiz
 
 

@@ -4,24 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from course.build.lesson import read
-from course.build.syllabus import entry
 from segkit import load
 from segkit.geo import great_circle_km, regional_index, trade_areas
-
-
-@pytest.fixture(scope="module")
-def said():
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    lesson = read(entry("05_geographic").path)
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
-
-
-@pytest.fixture(scope="module")
-def purchases():
-    """Return the lines that members bought, copies left out."""
-    lines = load("transactions").drop_duplicates()
-    return lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
 
 
 @pytest.fixture(scope="module")

@@ -6,25 +6,9 @@ import pytest
 from scipy import stats
 from scipy.stats.contingency import association
 
-from course.build.lesson import read
-from course.build.syllabus import entry
 from segkit import load
 
 DEMOGRAPHICS = ["gender", "education", "occupation", "family_stage", "age_band"]
-
-
-@pytest.fixture(scope="module")
-def said():
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    lesson = read(entry("06_demographic").path)
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
-
-
-@pytest.fixture(scope="module")
-def purchases():
-    """Return the lines that members bought, copies left out."""
-    lines = load("transactions").drop_duplicates()
-    return lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +131,7 @@ def test_the_figures_of_the_screening(people, has, screen, said):
     assert largest[["education", "gender", "occupation"]].max() < 0.1
 
 
-def test_the_figures_of_income_and_groups(people, said):
+def test_the_figures_of_income_and_groups(people, said, lesson):
     """Rank correlation, medians, the chance to guess right, and the variance explained."""
     earners = people.dropna(subset=["income_cny_month"])
     income = earners["income_cny_month"].astype(float)
@@ -164,12 +148,12 @@ def test_the_figures_of_income_and_groups(people, said):
         pooled = np.concatenate(parts)
         between = sum(len(part) * (part.mean() - pooled.mean()) ** 2 for part in parts)
         states(said["groups-read"], f"{between / ((pooled - pooled.mean()) ** 2).sum():.1%}")
-    quiz = read(entry("06_demographic").path).of_kind("quiz")[0].source
+    quiz = lesson.of_kind("quiz")[0].source
     assert f"{wins:.0%}" in quiz
     assert f"{test.statistic:.2f}" in quiz
 
 
-def test_the_figures_of_the_case(people, has, said):
+def test_the_figures_of_the_case(people, has, said, lesson):
     """Members, hit rate and coverage of the three rules; the ages of parents; empty cells."""
     agreed = people[people["marketing_consent"]]
     baby, stage = has["baby"].reindex(agreed.index), agreed["family_stage"]
@@ -187,5 +171,5 @@ def test_the_figures_of_the_case(people, has, said):
     states(said["rules-read"], f"{parents.between(35, 54).mean():.0%}")
     cells = np.prod([people[name].nunique() for name in DEMOGRAPHICS])
     states(said["discussion"], f"{cells:,}", f"{len(people):,}")
-    essay = read(entry("06_demographic").path).of_kind("essay")[0].source
+    essay = lesson.of_kind("essay")[0].source
     assert essay.count(f"{people['family_stage'].isna().mean():.0%}") >= 2

@@ -8,8 +8,6 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 from sklearn.model_selection import cross_val_predict
 
-from course.build.lesson import read
-from course.build.syllabus import entry
 from segkit import load
 from segkit.data import SHIPPED
 from segkit.survey import factor_loadings
@@ -19,18 +17,6 @@ ITEMS = [f"{scale}_{number}" for scale in SCALES for number in range(1, 6)]
 TURNED = ["health_2", "health_5", "thrift_2", "thrift_5", "novelty_2", "family_2", "family_5"]
 TURNED += ["convenience_5"]
 SEGMENTS = ["health_first", "careful_saver", "trend_seeker", "traditional_home", "time_saver"]
-
-
-@pytest.fixture(scope="module")
-def lesson():
-    """Return the lesson."""
-    return read(entry("07_psychographic").path)
-
-
-@pytest.fixture(scope="module")
-def said(lesson):
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
 
 
 @pytest.fixture(scope="module")

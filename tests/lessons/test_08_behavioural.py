@@ -3,24 +3,13 @@
 import pandas as pd
 import pytest
 
-from course.build.lesson import read
-from course.build.syllabus import entry
 from segkit import QuantileScorer, load, rfm, rfm_segments, segment_summary
 
 
 @pytest.fixture(scope="module")
-def customers():
+def customers(purchases):
     """Return the RFM table as the lesson makes it."""
-    lines = load("transactions").drop_duplicates()
-    bought = lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
-    return rfm(bought, as_of="2026-01-01").set_index("customer_id")
-
-
-@pytest.fixture(scope="module")
-def said():
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    lesson = read(entry("08_behavioural").path)
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
+    return rfm(purchases, as_of="2026-01-01").set_index("customer_id")
 
 
 def test_the_opening_figures(customers, said):
@@ -52,12 +41,10 @@ def test_nobody_has_a_frequency_score_of_two(customers):
     assert pd.Series(scores == 1).equals(customers["frequency_orders"].eq(1))
 
 
-def test_the_figures_of_the_purchase_path(said):
+def test_the_figures_of_the_purchase_path(purchases, said):
     """How many ordered last where they had ordered first, among members with two orders or more."""
-    lines = load("transactions").drop_duplicates()
-    bought = lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
     stays = {"app": [], "wechat": []}
-    for _, visits in bought.sort_values("order_time").groupby("customer_id"):
+    for _, visits in purchases.sort_values("order_time").groupby("customer_id"):
         if visits["order_id"].nunique() > 1 and visits["channel"].iloc[0] in stays:
             stays[visits["channel"].iloc[0]].append(
                 visits["channel"].iloc[0] == visits["channel"].iloc[-1]
@@ -81,19 +68,17 @@ def test_the_figures_of_the_occasions(said):
         assert all(f"{rate:.1f}" in text for rate in daily)
 
 
-def test_the_base_rates_of_the_quiz():
+def test_the_base_rates_of_the_quiz(purchases, lesson):
     """Who of the champions and the dormant at the end of 2024 bought in 2025."""
-    lines = load("transactions").drop_duplicates()
-    bought = lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
-    early = bought[bought["order_time"] < "2025-01-01"]
+    early = purchases[purchases["order_time"] < "2025-01-01"]
     table = rfm(early, as_of="2025-01-01").set_index("customer_id")
     segment = rfm_segments(QuantileScorer().fit_transform(table))
-    came = segment.index.isin(bought.loc[bought["order_time"] >= "2025-01-01", "customer_id"])
-    quiz = read(entry("08_behavioural").path).of_kind("quiz")[0].source
+    came = segment.index.isin(purchases.loc[purchases["order_time"] >= "2025-01-01", "customer_id"])
+    quiz = lesson.of_kind("quiz")[0].source
     for name in ("Champions", "Dormant customers"):
         assert f"{came[segment == name].mean():.0%}" in quiz
     single = table["frequency_orders"] == 1
-    opening = read(entry("08_behavioural").path).pairs()[0]
+    opening = lesson.pairs()[0]
     for cell in opening:
         assert f"{1 - came[single].mean():.0%}" in cell.source
 

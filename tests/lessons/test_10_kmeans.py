@@ -6,32 +6,11 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from course.build.lesson import read
-from course.build.syllabus import entry
-from segkit import choose_k, load
+from segkit import choose_k
 from segkit.data import SHIPPED
 from segkit.plot.cluster import _favoured
 
 SKEWED = ["recency_days", "order_value_cny"]
-
-
-@pytest.fixture(scope="module")
-def lesson():
-    """Return the cells of the lesson."""
-    return read(entry("10_kmeans").path)
-
-
-@pytest.fixture(scope="module")
-def said(lesson):
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
-
-
-@pytest.fixture(scope="module")
-def purchases():
-    """Return the lines that members bought, copies left out."""
-    lines = load("transactions").drop_duplicates()
-    return lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
 
 
 @pytest.fixture(scope="module")

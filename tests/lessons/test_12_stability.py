@@ -7,8 +7,6 @@ from scipy.stats import f_oneway
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from course.build.lesson import read
-from course.build.syllabus import entry
 from segkit import bootstrap_stability, load, solution_stability
 
 SCALES = ["health", "thrift", "novelty", "family", "convenience"]
@@ -17,13 +15,6 @@ TURNED = {
     *("novelty_2", "family_2", "family_5", "convenience_5"),
 }
 OUTCOMES = ["new_products_year", "market_visits_month", "orders_online_weekly", "satisfied"]
-
-
-@pytest.fixture(scope="module")
-def said():
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    lesson = read(entry("12_stability").path)
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +91,7 @@ def test_the_opening_figures(data, stable, said):
     states(said["references"], f"−{abs(correlation):.2f}")
 
 
-def test_the_figures_of_the_bug_hunt(data, stable, said):
+def test_the_figures_of_the_bug_hunt(data, stable, said, lesson):
     """Equal numbers and ARI of solutions for the same people, and over bootstrap samples."""
     for name in ("survey", "noise"):
         first, second = (
@@ -109,12 +100,12 @@ def test_the_figures_of_the_bug_hunt(data, stable, said):
         states(said["bug-hunt"], f"{adjusted_rand_score(first, second):.2f}")
         if name == "survey":
             states(said["bug-hunt"], f"{(first == second).mean():.0%}")
-    quiz = read(entry("12_stability").path).of_kind("quiz")[0].source
+    quiz = lesson.of_kind("quiz")[0].source
     assert quiz.count(f"{adjusted_rand_score(first, second):.2f}") == 2
     assert quiz.count(f"{stable['noise'].ari[5].median():.2f}") == 2
 
 
-def test_the_figures_over_k(stable, said):
+def test_the_figures_over_k(stable, said, lesson):
     """Medians of the ARI at 2, 3 and 5, the lower quartile at 4, and the ceiling of noise."""
     median = {name: found.ari.median() for name, found in stable.items()}
     for k in (2, 3, 5):
@@ -124,7 +115,7 @@ def test_the_figures_over_k(stable, said):
     assert (median["survey"] - median["cloud"]).idxmax() == 5
     spread = stable["survey"].ari.quantile(0.75) - stable["survey"].ari.quantile(0.25)
     assert spread.idxmax() == 4
-    quiz = read(entry("12_stability").path).of_kind("quiz")[0].source
+    quiz = lesson.of_kind("quiz")[0].source
     shown = [median["survey"][2], median["cloud"][2], median["survey"][6]]
     assert all(quiz.count(f"{figure:.2f}") >= 2 for figure in shown)
 
@@ -142,7 +133,7 @@ def test_the_names_and_the_figures_of_the_segments(data, stable, said):
     states(said["segments-read"], str(moved.sum()), str(moved.max()))
 
 
-def test_the_figures_of_six_segments(stable, said):
+def test_the_figures_of_six_segments(stable, said, lesson):
     """Three pass, with half of the people; the savers are torn."""
     found = stable["survey"]
     six = solution_stability(found.labels).segments.loc[6]
@@ -153,7 +144,7 @@ def test_the_figures_of_six_segments(stable, said):
     halves = pd.crosstab(found.labels[5], found.labels[6]).loc[0].nlargest(2)
     assert halves.sum() == found.labels[5].eq(0).sum()
     states(said["verdict-read"], *(f"{jaccard[n]:.2f}" for n in halves.index))
-    quiz = read(entry("12_stability").path).of_kind("quiz")[0].source
+    quiz = lesson.of_kind("quiz")[0].source
     assert quiz.count(f"{jaccard[1]:.2f}") >= 2
 
 

@@ -4,31 +4,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from course.build.lesson import read
-from course.build.syllabus import entry
 from segkit import load, profile, segment_rules
 
-STEM = "15_profiles_personas"
 BUILT_ON = ["gift_share", "discount_share", "app_share", "baby_share"]
 DESCRIBED = ["gender", "family_stage", "city_tier", "area", "education", "occupation"]
 DESCRIBED += ["join_channel", "marketing_consent"]
 
 
 @pytest.fixture(scope="module")
-def said():
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    return {zh.name: (zh.source, en.source) for zh, en in read(entry(STEM).path).pairs()}
-
-
-@pytest.fixture(scope="module")
-def buyers():
+def buyers(purchases):
     """Return the members who bought: orders, spend and the shares that the rules look at."""
-    lines = load("transactions").drop_duplicates()
-    lines = lines[(lines["quantity"] > 0) & lines["customer_id"].notna()]
-    orders = lines.groupby(["customer_id", "order_id"])["channel"].first().groupby(level=0)
-    sums = lines.groupby("customer_id")[["amount_cny", "discount_cny"]].sum()
+    orders = purchases.groupby(["customer_id", "order_id"])["channel"].first().groupby(level=0)
+    sums = purchases.groupby("customer_id")[["amount_cny", "discount_cny"]].sum()
     paid = sums["amount_cny"]
-    of = lines.groupby(["customer_id", "category"])["amount_cny"].sum().unstack(fill_value=0)
+    of = purchases.groupby(["customer_id", "category"])["amount_cny"].sum().unstack(fill_value=0)
     return pd.DataFrame(
         {
             "orders": orders.size(),
@@ -184,9 +173,8 @@ def test_the_figures_of_the_card(people, cells, said):
     states(said["rules-read"], str(rule["customers"]), *pure)
 
 
-def test_the_figures_of_the_end(buyers, people, cells, said):
+def test_the_figures_of_the_end(buyers, people, cells, said, lesson):
     """The quiz, the example of the essay, the discussion card and the wrap-up."""
-    lesson = read(entry(STEM).path)
     nest = cells.loc["gift", "family_stage", "empty_nest"]
     essay, quiz = (lesson.of_kind(kind)[0].source for kind in ("essay", "quiz"))
     for text in (essay, quiz):

@@ -8,7 +8,6 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 from sklearn.preprocessing import StandardScaler
 
-from course.build.lesson import read
 from course.build.syllabus import entry
 from datasets.themes.retail import demand_estimate
 from segkit import allocate_budget, assign_segments, load, uplift_by_segment
@@ -21,13 +20,6 @@ CENTRES = pd.DataFrame(
     columns=FOUR,
 )
 HALF_CNY_CARD = pd.Series({"loyal": 1.0, "price": 1.5, "health": 5.0})
-
-
-@pytest.fixture(scope="module")
-def said():
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    lesson = read(entry("19_case_retail").path)
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
 
 
 @pytest.fixture(scope="module")

@@ -5,19 +5,11 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from course.build.lesson import read
 from course.build.syllabus import entry
 from segkit import disparate_impact, load
 from segkit.explore import profit_by_cutoff
 
 MARGINS = {"mortgage": 0.012, "card": 0.09, "consumer": 0.06, "business": 0.03}
-
-
-@pytest.fixture(scope="module")
-def said():
-    """Return the text of each pair of the lesson, both languages, by id."""
-    lesson = read(entry("20_case_finance").path)
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
 
 
 @pytest.fixture(scope="module")

@@ -5,21 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from course.build.lesson import read
-from course.build.syllabus import entry
 from segkit import load
-
-
-@pytest.fixture(scope="module")
-def lesson():
-    """Return the lesson."""
-    return read(entry("23_effectiveness").path)
-
-
-@pytest.fixture(scope="module")
-def said(lesson):
-    """Return the text of each pair of the lesson, both languages together, by id."""
-    return {zh.name: (zh.source, en.source) for zh, en in lesson.pairs()}
 
 
 @pytest.fixture(scope="module")
