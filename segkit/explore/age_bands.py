@@ -133,9 +133,7 @@ class AgeBandExplorer(Explorer):
         self.outcome, self.edges = _controls(self._names, self._t)
         self.reset = widgets.Button(description=self._t("回到起点", "Back to start"), icon="undo")
         self.reset.on_click(self._on_reset)
-        self._on_change()
-        for control in (self.outcome, *self.edges):
-            control.observe(self._on_change, names="value")
+        self._follow([self.outcome, *self.edges])
 
     def _on_change(self, _change: dict | None = None) -> None:
         edges = [slider.value for slider in self.edges]

@@ -84,9 +84,7 @@ class ClusterExplorer(Explorer):
         self._t, self._customers, self._ways = chooser(lang), customers, ways
         self._seen: dict[str, tuple[pd.DataFrame, np.ndarray]] = {}
         self.way, self.k, self.start = _controls(list(ways), self._t)
-        self._on_change()
-        for control in self._widgets():
-            control.observe(self._on_change, names="value")
+        self._follow(self._widgets())
 
     def _on_change(self, _change: dict | None = None) -> None:
         matrix = self._ways[self.way.value].to_numpy(float)

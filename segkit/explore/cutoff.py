@@ -110,8 +110,7 @@ class CutoffExplorer(Explorer):
         limits = {"min": 0.5, "max": 30, "step": 0.5, "value": 20.0}
         kind = widgets.FloatSlider
         self.cut = labelled(kind, label, indent="13em", continuous_update=False, **limits)
-        self._on_change()
-        self.cut.observe(self._on_change, names="value")
+        self._follow(self._widgets())
 
     def _on_change(self, _change: dict | None = None) -> None:
         self._at = round(self.cut.value / 100, 3)

@@ -157,9 +157,7 @@ class DepthExplorer(Explorer):
         self._t, self._frame, self._names = chooser(lang), frame, scores
         self._worth = worth
         self.order, self.depth, self.cost = _controls(scores, cost, self._t)
-        self._on_change()
-        for control in self._widgets():
-            control.observe(self._on_change, names="value")
+        self._follow(self._widgets())
 
     def _on_change(self, _change: dict | None = None) -> None:
         self.curve = profit_by_depth(

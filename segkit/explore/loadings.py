@@ -113,9 +113,7 @@ class LoadingsExplorer(Explorer):
     def __init__(self, answers: pd.DataFrame, reversed_items: list[str], lang: str):
         self._t, self._answers, self._reversed = chooser(lang), answers, reversed_items
         self.k, self.turn, self.centre, self.least = _controls(self._t)
-        self._on_change()
-        for control in self._widgets():
-            control.observe(self._on_change, names="value")
+        self._follow(self._widgets())
 
     def _on_change(self, _change: dict | None = None) -> None:
         chosen = {"turn": self.turn.value, "centre": self.centre.value}

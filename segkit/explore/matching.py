@@ -128,9 +128,7 @@ class MatchingExplorer(Explorer):
         self._t = chooser(lang)
         self._curve = pd.DataFrame([_judged(pairs, at, true_pairs) for at in _GRID], _GRID)
         self.threshold, self.wrong, self.missed = _sliders(self._t)
-        self._on_change()
-        for slider in self._widgets():
-            slider.observe(self._on_change, names="value")
+        self._follow(self._widgets())
 
     def _on_change(self, _change: dict | None = None) -> None:
         at = round(self.threshold.value, 2)

@@ -142,10 +142,8 @@ class OfferExplorer(Explorer):
         self.basis, self.offers, self.worth, self.cost = _controls(segmentations, self._t)
         self._on_basis()
         self.offers.value = self.offers.max
-        self._on_change()
+        self._follow([self.offers, self.worth, self.cost])
         self.basis.observe(self._on_basis, names="value")
-        for slider in (self.offers, self.worth, self.cost):
-            slider.observe(self._on_change, names="value")
 
     def _on_basis(self, _change: dict | None = None) -> None:
         self.offers.max = min(self._tables[self.basis.value].shape)

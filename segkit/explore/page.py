@@ -1,6 +1,6 @@
 """What all explorers share: controls above a picture, a sentence and a table that follow them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from html import escape
 
@@ -17,8 +17,8 @@ class Explorer:
     """Controls above a page that follows them.
 
     A subclass names its controls and says what the page shows: `_widgets`, `figure`,
-    `_alternative` (the picture in words), `_sentence` and `_readable` (the table). It calls
-    `_show_again` when a control has moved.
+    `_alternative` (the picture in words), `_sentence` and `_readable` (the table). Its `_on_change`
+    takes the values of the controls and calls `_show_again`; `_follow` ties it to the controls.
     """
 
     _handle: DisplayHandle | None = None
@@ -27,6 +27,15 @@ class Explorer:
         """Show the controls, then the page as an output of its own that static pages keep."""
         display(widgets.VBox(self._widgets()))
         self._handle = display(self._page(), raw=True, display_id=True)
+
+    def _follow(self, controls: Iterable[widgets.Widget]) -> None:
+        """Take the controls as they stand, and again whenever one of them moves."""
+        self._on_change()
+        for control in controls:
+            control.observe(self._on_change, names="value")
+
+    def _on_change(self, _change: dict | None = None) -> None:
+        raise NotImplementedError
 
     def _show_again(self) -> None:
         """Replace the page, if it is on a screen."""

@@ -124,9 +124,7 @@ class PersonaExplorer(Explorer):
         self._names = {"yes": self._t("是", "yes"), **names}
         segments = {self._name(each): each for each in table["segment"].unique()}
         self.segment, self.fewest, self.effect, self.sure = _controls(segments, self._t)
-        self._on_change()
-        for control in self._widgets():
-            control.observe(self._on_change, names="value")
+        self._follow(self._widgets())
 
     def _on_change(self, _change: dict | None = None) -> None:
         self.card = card_lines(

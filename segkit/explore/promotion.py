@@ -80,9 +80,7 @@ class PromotionExplorer(Explorer):
         self._names = [names.get(code, str(code)) for code in segments.index]
         equal = round(budget_cny / len(segments) / 100) * 100
         self.spends = [self._slider(name, equal) for name in self._names]
-        self._on_change()
-        for slider in self.spends:
-            slider.observe(self._on_change, names="value")
+        self._follow(self._widgets())
 
     def _slider(self, name: str, start: float) -> widgets.IntSlider:
         label = self._t(f"{name}（元）", f"{name} (CNY)")

@@ -98,9 +98,7 @@ class StructureExplorer(Explorer):
     def __init__(self, lang: str):
         self._t = chooser(lang)
         self.separation, self.stretch, self.segments = _sliders(self._t)
-        self._on_change()
-        for slider in self._widgets():
-            slider.observe(self._on_change, names="value")
+        self._follow(self._widgets())
 
     def _on_change(self, _change: dict | None = None) -> None:
         self.customers, self._labels, self.agreement = _compared(

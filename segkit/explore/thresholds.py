@@ -123,12 +123,10 @@ class ThresholdExplorer(Explorer):
         self._table = table[list(MEASURES)].copy()
         self.recency, self.frequency, self.monetary = _sliders(self._table, self._t)
         self._start = self.thresholds
-        self._base = self._summarise()
-        self.summary = self._base
         self.reset = widgets.Button(description=self._t("回到起点", "Back to start"), icon="undo")
         self.reset.on_click(self._on_reset)
-        for slider in self._sliders:
-            slider.observe(self._on_change, names="value")
+        self._follow(self._sliders)
+        self._base = self.summary
 
     @property
     def _sliders(self) -> tuple[widgets.IntSlider, ...]:
@@ -139,11 +137,9 @@ class ThresholdExplorer(Explorer):
         """The thresholds as the sliders stand."""
         return {name: slider.value for name, slider in zip(MEASURES, self._sliders, strict=True)}
 
-    def _summarise(self) -> pd.DataFrame:
-        return segment_summary(self._table, threshold_segments(self._table, **self.thresholds))
-
-    def _on_change(self, _change: dict) -> None:
-        self.summary = self._summarise()
+    def _on_change(self, _change: dict | None = None) -> None:
+        segments = threshold_segments(self._table, **self.thresholds)
+        self.summary = segment_summary(self._table, segments)
         self._show_again()
 
     def _on_reset(self, _button: widgets.Button) -> None:

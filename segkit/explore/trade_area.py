@@ -79,9 +79,7 @@ class TradeAreaExplorer(Explorer):
         self._customers = near.assign(city=customers["city"])
         self._names = {city: names.get(city, city) for city in self._with_both()}
         self.city, self.radius = _controls(self._names, self._t)
-        self._on_change()
-        for control in self._widgets():
-            control.observe(self._on_change, names="value")
+        self._follow(self._widgets())
 
     def _with_both(self) -> list[str]:
         """Return the cities with shops and customers, in the order of the shops."""
