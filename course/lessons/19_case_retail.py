@@ -234,14 +234,14 @@ plot.show(
 )
 # %% [markdown] lang="zh" id="value-q"
 # ### 练习 19.2 · 细分的规模与价值
-# 请补全 `value`：索引是 `attitude` 的 3 个名称，列有 `cards`（卡数）、`spend_share`（占全年**总**消费额的比例，0 到 1）和 `contactable`（同意接收营销信息的**卡数**，见 `consent`）。
+# 请补全 `value`：索引是 `attitude` 的 3 个名称，列有 `cards`（卡数）、`spend_share`（占全年**总**消费额的比例，0 到 1，不要四舍五入）和 `contactable`（同意接收营销信息的**卡数**，见 `consent`）。
 #
 # <details><summary>提示 1</summary>3 列都从分组 `by_attitude` 得到，不必循环。</details>
 # <details><summary>提示 2</summary>卡数用 `size()`；真假值求和就是“真”的个数。</details>
 # <details><summary>提示 3</summary>`by_attitude["spend_cny_year"].sum() / cards["spend_cny_year"].sum()`，以及 `by_attitude["consent"].sum()`。</details>
 # %% [markdown] lang="en" id="value-q"
 # ### Exercise 19.2 · Size and worth of the segments
-# Fill in `value`, indexed by the 3 names of `attitude`, with the columns `cards` (number of cards), `spend_share` (share of the year's **total** spend, 0 to 1) and `contactable` (the **number** of cards that agreed to marketing messages; see `consent`).
+# Fill in `value`, indexed by the 3 names of `attitude`, with the columns `cards` (number of cards), `spend_share` (share of the year's **total** spend, 0 to 1, not rounded) and `contactable` (the **number** of cards that agreed to marketing messages; see `consent`).
 #
 # <details><summary>Hint 1</summary>All 3 columns come from the groups `by_attitude`; no loop is needed.</details>
 # <details><summary>Hint 2</summary>`size()` counts the cards; the sum of true and false is the number of true.</details>
@@ -276,8 +276,8 @@ value["spend_share"] = (
 )
 # %% check="value-counts" of="value" points=1
 assert isinstance(value, pd.DataFrame) and {"cards", "contactable"} <= set(value), T(
-    "还没有作答：value 缺少 cards 或 contactable",
-    "not attempted: value lacks cards or contactable",
+    "还没有作答：value 缺少 cards 或 contactable 列；行列放反了吗？",
+    "not attempted: value lacks the column cards or contactable; did you swap rows and columns?",
 )
 assert len(value) == 3 and set(value.index) == {"loyal", "price", "health"}, T(
     "应有 3 行，索引是细分的名称", "3 rows are expected, indexed by the names of the segments"
@@ -432,9 +432,9 @@ assert all(best[name] == top[name] for name in top.index), T(
 ### END HIDDEN TESTS
 assert best.notna().all(), T("不应有缺失", "nothing may be missing")
 # %% [markdown] lang="zh" id="uplift"
-# `uplift_by_segment` 算的是同样的差，并给出 95% 区间和对 3 个细分的多重检验校正。先看八五折：
+# `uplift_by_segment` 算的是同样的差，并给出 95% 区间和对 3 个细分的多重检验校正。先看八五折（虚线是全体，各细分按卡数加权，为 1.0 元；直接比较两组是 1.4 元）：
 # %% [markdown] lang="en" id="uplift"
-# `uplift_by_segment` computes the same differences, with 95% intervals and a correction for multiple testing over 3 segments. The discount first:
+# `uplift_by_segment` computes the same differences, with 95% intervals and a correction for multiple testing over 3 segments. The discount first (the dashed line is all cards, with each segment weighted by its size: 1.0 CNY; comparing the groups as they are gives 1.4 CNY):
 # %%
 tests, three_offers = {}, ["discount", "points", "fresh_box"]
 for offer in three_offers:
@@ -719,8 +719,8 @@ assert plan["spend_cny"].notna().all() and plan["spend_cny"].min() >= 0, T(
     "支出不应缺失或为负", "spends are neither missing nor negative"
 )
 assert 5900 <= plan["spend_cny"].sum() <= 6001, T(
-    "支出之和应是 6,000 元：half_cny 要乘可联系的卡数",
-    "the spends add up to 6,000 CNY: half_cny is per card times contactable cards",
+    "支出之和应是 6,000 元：预算是 6000 吗？两列都要乘可联系的卡数",
+    "the spends add up to 6,000 CNY: is the budget 6000? Both columns are per card times contactable cards",
 )
 ### BEGIN HIDDEN TESTS
 most = targets["contactable"] * targets["effect_cny"]
@@ -865,12 +865,12 @@ assert 1003 < double < 1010, T(
 )
 # %% [markdown] lang="zh" id="size-read"
 # 按方案，忠于品牌者 75% 被触达，平均到每张可联系的卡是 13.0 元，毛利变化的标准差是 45.1 元，每组要 190 张；价格敏感者 60%、9.9 元，每组 296 张：卡都够。注重健康者只触达 7%，每张卡摊到 1.6 元，每组要 12,050 张，而可联系的总共只有 787 张：
-# **这 405 元花了也无法判断成败**。要么不花，要么集中：选一小群人全部触达，效果按 23.1 元算，每组 58 张就够。
+# **这 405 元花了也无法判断成败**。要么不花，要么集中到少数人：若能人人触达（23.1 元），每组 58 张就够，可按曲线，405 元只够触达 58 张里的 62%。每组 117 张、触达 70%，才看得出来，要花 1,016 元。
 #
 # 结果要看*变化*，不要看第四季度毛利本身：后者的标准差是 217.5 元，忠于品牌者每组要 4,400 张。先核对两组人数，并在开始之前写下“差多少算成功”。
 # %% [markdown] lang="en" id="size-read"
 # By the plan 75% of the brand-loyal are reached, which makes 13.0 CNY per contactable card; the standard deviation of the change is 45.1 CNY, and each group needs 190 cards. For the price-sensitive it is 60%, 9.9 CNY and 296 cards per group: there are enough. Of the health-conscious only 7% are reached, 1.6 CNY per card, so that each group would need 12,050 cards, and there are 787 within reach in all:
-# **whether these 405 CNY paid, nobody could tell.** Either save them, or concentrate: reach everybody in a small group; with an effect of 23.1 CNY, 58 cards in each group will do.
+# **whether these 405 CNY paid, nobody could tell.** Either save them, or concentrate on fewer people. If all of them were reached (23.1 CNY), 58 cards in each group would do; but by the curve 405 CNY reach only 62% of 58 cards. It takes 117 cards in each group with 70% reached, which costs 1,016 CNY.
 #
 # Judge by the *change*, not by the margin of the quarter itself: its standard deviation is 217.5 CNY, and the brand-loyal would need 4,400 cards in each group. Check the sizes of the groups first, and write down before the start which difference will count as success.
 # %% [markdown] lang="zh" id="quiz-intro"
@@ -1067,15 +1067,15 @@ explore.quiz(
 # | figures (1 point) | at least 4, right and interpreted | 2–3, or not interpreted | fewer than 2 |
 # | assumption and risk (1 point) | 1 of each, and what follows | only 1 mentioned | neither |
 # %% [markdown] essay="memo" points=8 rubric="memo-rubric" minutes=15 objective="19.5"
-# 示例：忠于品牌者发双倍积分（试验中每张卡 +17.3 元），App 推送，3,100 元；价格敏感者发八五折（+16.4 元），短信和传单，2,600 元。八五折不发给忠于品牌者：那会每张卡少赚 9.0 元。注重健康者的生鲜礼盒单张效果最大（+23.1 元），但触达太贵，
-# 只花 300 元，在 H2、H5 店邀请 58 位试吃，另随机留 58 位作对照，先验证再扩大。
+# 示例：忠于品牌者发双倍积分（试验中每张卡 +17.3 元），App 推送，2,660 元；价格敏感者发八五折（+16.4 元），短信和传单，2,320 元。八五折不发给忠于品牌者：那会每张卡少赚 9.0 元。注重健康者的生鲜礼盒单张效果最大（+23.1 元），但触达太贵，
+# 只花 1,020 元，在 H2、H5 店邀请 117 位试吃（约 70% 会被触达），另随机留 117 位作对照，先验证再扩大。
 # 备货：H5 有机从 110 件加到 150 件（需求估计 134 件），H2 有机加到 205 件，H3 熟食 280 件，H7 母婴 95 件，否则礼盒引来的人会扑空。离开一个季度以上的 469 张卡里没有 1 张被优惠叫回，本季度不花钱，改为在来得变少时及早联系，另做试验。
-# 评判：忠于品牌和价格敏感各随机留出 200 和 300 张可联系的卡不告知，比较一个季度的毛利变化；先核对人数；每张可联系的卡多赚 6 元以上算成功。假设：触达曲线是估计，若推送费用翻倍，应把钱移给价格敏感者。风险：家庭类型是推断的，不可据此推断个人的家庭状况来做宣传。
+# 评判：忠于品牌和价格敏感各随机留出 220 和 350 张可联系的卡不告知，比较一个季度的毛利变化；先核对人数；每张可联系的卡多赚 6 元以上算成功。假设：触达曲线是估计，若推送费用翻倍，应把钱移给价格敏感者。风险：家庭类型是推断的，不可据此推断个人的家庭状况来做宣传。
 #
-# Example: double points for the brand-loyal (+17.3 CNY per card in the test) by messages in the app, 3,100 CNY; the discount for the price-sensitive (+16.4 CNY) by text message and leaflet, 2,600 CNY. No discount for the brand-loyal: it would lose 9.0 CNY per card. The fresh box has the largest effect per card (+23.1 CNY with the health-conscious), but
-# reaching them is dear: 300 CNY for inviting 58 of them to a tasting in shops H2 and H5, with 58 others as random controls, before doing more.
+# Example: double points for the brand-loyal (+17.3 CNY per card in the test) by messages in the app, 2,660 CNY; the discount for the price-sensitive (+16.4 CNY) by text message and leaflet, 2,320 CNY. No discount for the brand-loyal: it would lose 9.0 CNY per card. The fresh box has the largest effect per card (+23.1 CNY with the health-conscious), but
+# reaching them is dear: 1,020 CNY for inviting 117 of them to a tasting in shops H2 and H5 (about 70% will be reached), with 117 others as random controls, before doing more.
 # Stock: organic goods in H5 from 110 to 150 units (estimated demand 134), in H2 to 205, ready meals in H3 to 280, baby goods in H7 to 95, or those whom the box attracts will find empty shelves. Of 469 cards away for a quarter or more not one was brought back by an offer: no money for them now; get in touch early, when visits begin to thin out, and test that separately.
-# Judging: a random 200 and 300 contactable cards of the brand-loyal and the price-sensitive are not told; compare the changes of margin over a quarter after checking the sizes of the groups; 6 CNY more per contactable card counts as success. Assumption: the curves are guesses; if messages cost twice as much, money should move to the price-sensitive. Risk: households are inferred, and messages must not reveal guesses about anybody's family.
+# Judging: a random 220 and 350 contactable cards of the brand-loyal and the price-sensitive are not told; compare the changes of margin over a quarter after checking the sizes of the groups; 6 CNY more per contactable card counts as success. Assumption: the curves are guesses; if messages cost twice as much, money should move to the price-sensitive. Risk: households are inferred, and messages must not reveal guesses about anybody's family.
 # %% [markdown] lang="zh" id="discussion"
 # ## 12 · 讨论卡（4–6 人，15 分钟）
 #

@@ -192,6 +192,9 @@ def test_the_figures_of_the_offers(cards, tests, uplift, said):
         *(f"{tests[each, 'household'].heterogeneity['p']:.2f}" for each in OFFERS),
     )
     assert all(tests[each, "attitude"].heterogeneity["p"] < 0.001 for each in OFFERS)
+    arms = cards.groupby("offer")["change_cny"].mean()
+    weighted = tests["discount", "attitude"].overall["uplift"]
+    states(said["uplift"], f"{weighted:.1f}", f"{arms['discount'] - arms['none']:.1f}")
 
 
 def test_the_figures_of_the_win_back(cards, said):
@@ -267,7 +270,11 @@ def test_the_figures_of_the_verdict(cards, uplift, curves, said):
         f"{level:.1f}",
         f"{np.ceil(2 * 2.8**2 * (level / gain['loyal']) ** 2):,.0f}",
         f"{alone:.0f}",
+        f"{1 - 2 ** (-spend['health'] / (HALF_CNY_CARD['health'] * alone)):.0%}",
     )
+    few = np.ceil(2 * 2.8**2 * (sd["health"] / (0.7 * uplift.loc["health", "fresh_box"])) ** 2)
+    cost = -HALF_CNY_CARD["health"] * few * np.log2(1 - 0.7)
+    states(said["size-read"], f"{few:.0f}", "70%", f"{cost:,.0f}")
 
 
 def test_the_offers_did_not_change_the_share_of_promotions(cards, said):
