@@ -7,6 +7,7 @@ from tiny_lesson import LESSON, hand_in
 
 import course.build
 from course.cli import main
+from grading import grade
 from grading.sandbox import levels
 
 
@@ -77,3 +78,42 @@ def test_a_timeout_is_at_least_a_second(typed, tmp_path):
     code, said = typed(*words)
     assert code == 2
     assert "--timeout 0: expected a whole number from 1 on" in said
+
+
+def test_a_level_that_the_machine_lacks_is_refused(typed, tmp_path):
+    """Who asks for more isolation than there is learns what there is, and nothing is run."""
+    code, said = typed("grade", tmp_path / "in", "--lesson", LESSON, "--level", "3")
+    assert code == 2
+    assert "--level 3: this machine gives isolation level 1 of 3 at most." in said
+    assert "`segcourse doctor` says how to get a higher one" in said
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_lower_level_is_used_and_said(typed, tmp_path, monkeypatch):
+    """On a machine with level 2, --level 1 grades at 1, once that is accepted."""
+    monkeypatch.setattr(levels, "best", lambda: levels.Level.CONFINED)
+    hand_in(tmp_path / "in", "ada", {})
+    words = ("grade", tmp_path / "in", "--lesson", LESSON, "--level", "1")
+    assert typed(*words)[0] == 2
+    _, said = typed(*words, "--allow-unisolated")
+    assert "grading at isolation level 1 of 3, as asked" in said
+
+
+@pytest.mark.parametrize(
+    "words", [("--backend", "dask"), ("--scheduler", "tcp://127.0.0.1:8786")], ids=lambda w: w[0]
+)
+def test_dask_and_its_scheduler_come_together(typed, tmp_path, words):
+    """One without the other is a mistake in the command."""
+    code, said = typed("grade", tmp_path, "--lesson", LESSON, "--allow-unisolated", *words)
+    assert code == 2
+    assert "expected --backend dask and the scheduler's address together, or neither" in said
+
+
+def test_other_data_are_named_and_grade_anew(typed, tmp_path, monkeypatch):
+    """With --data-seed the table says so; the same work is graded again on the shipped data."""
+    monkeypatch.setattr(grade, "seed_data", lambda workspace, seed: tmp_path)
+    hand_in(tmp_path / "in", "ada", {})
+    words = ("grade", tmp_path / "in", "--lesson", LESSON, "--allow-unisolated")
+    assert f"{LESSON}, data of seed 7" in typed(*words, "--data-seed", "7")[1]
+    assert "Nothing to grade" in typed(*words, "--data-seed", "7")[1]
+    assert "Graded 1 of 1" in typed(*words)[1]
