@@ -93,7 +93,7 @@ def _value_text(row: pd.Series, name: str) -> str:
     value = row[name]
     if row["statistic"] == "share":
         return f"{value:.0%}"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _row_label(row: pd.Series, lang: str) -> str:
