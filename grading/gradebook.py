@@ -135,8 +135,7 @@ def prepare(workspace: Path, lesson: str, key: "NotebookNode") -> None:
     path = notebook_path(workspace, "source", ".", lesson)
     write_whole(path, text_of(key).encode("utf-8"))
     (workspace / "exchange").mkdir(exist_ok=True)
-    with open_gradebook(workspace) as book:
-        _finish_tables(book)
+    _make_tables(workspace)
     try:
         convert(GenerateAssignment, workspace, lesson)
     except GradingError as problem:
@@ -152,16 +151,26 @@ def prepare(workspace: Path, lesson: str, key: "NotebookNode") -> None:
         ) from None
 
 
-def _finish_tables(book: "Gradebook") -> None:
-    """Note the version of the tables, should nbgrader have been stopped while it made them."""
-    from nbgrader.api import get_alembic_version
+def _make_tables(workspace: Path) -> None:
+    """Make nbgrader's tables, or what is missing of them should that have been stopped.
 
+    nbgrader does it when it opens an empty database, but starts a program for the tables' version,
+    which takes seconds.
+    """
+    import nbgrader
+    from alembic.script import ScriptDirectory
+    from nbgrader.api import Base
+
+    newest = ScriptDirectory(Path(nbgrader.__file__).parent / "alembic").get_current_head()
+    engine = sqlalchemy.create_engine(database(workspace))
     note = "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"
-    book.db.execute(sqlalchemy.text(note))
-    if not book.db.execute(sqlalchemy.text("SELECT * FROM alembic_version")).all():
-        insert = sqlalchemy.text("INSERT INTO alembic_version VALUES (:known)")
-        book.db.execute(insert, {"known": get_alembic_version()})
-    book.db.commit()
+    with engine.begin() as tables:
+        Base.metadata.create_all(tables)
+        tables.execute(sqlalchemy.text(note))
+        if not tables.execute(sqlalchemy.text("SELECT * FROM alembic_version")).all():
+            insert = sqlalchemy.text("INSERT INTO alembic_version VALUES (:newest)")
+            tables.execute(insert, {"newest": newest})
+    engine.dispose()
 
 
 def is_prepared(workspace: Path, lesson: str) -> bool:
