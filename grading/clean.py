@@ -38,7 +38,7 @@ CLASS = re.compile(
     r"|index_name"
 )
 ATTRIBUTES = {
-    "alt": re.compile(r".{0,300}", re.DOTALL),
+    "alt": re.compile(r".{0,1000}", re.DOTALL),
     "class": re.compile(rf"(?:{CLASS.pattern})(?: (?:{CLASS.pattern}))*"),
     "colspan": re.compile(r"\d{1,3}"),
     "height": re.compile(r"\d{1,4}"),

@@ -30,6 +30,7 @@ HERE = Path(__file__).parent
 MOST_MARKDOWN, MOST_CODE = 20_000, 20_000
 HEADING = re.compile(r"^#{1,4}[ \t]+([^\s#][^\n(（]{0,200})", re.MULTILINE)
 """An exercise's heading, without the points and minutes in brackets."""
+EMPTY_HEADER = re.compile(r"<th([^<>]*)>(?:\s|&nbsp;)*</th>")
 NO_RESPONSE = {"No response.": {"zh": "没有作答。", "en": "No answer."}}
 
 
@@ -209,6 +210,15 @@ def code_html(source: str) -> str:
     return f"<pre>{highlight(clean_text(source), lexer, HtmlFormatter(nowrap=True))}</pre>"
 
 
+def no_empty_headers(html: str) -> str:
+    """Return cleaned HTML where the corners of tables are no headers, as they head nothing.
+
+    >>> no_empty_headers("<tr><th></th><th>orders</th></tr>")
+    '<tr><td></td><th>orders</th></tr>'
+    """
+    return EMPTY_HEADER.sub(r"<td\1></td>", html)
+
+
 def text_html(source: str) -> str:
     """Return a text as it is, escaped, and cut if it is very long."""
     return f"<pre>{escape(clean_text(source))}</pre>"
@@ -217,4 +227,5 @@ def text_html(source: str) -> str:
 @cache
 def _template():
     env = Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True)
+    env.filters["no_empty_headers"] = no_empty_headers
     return env.get_template("feedback.html.j2")

@@ -46,7 +46,8 @@ class Explorer:
         """Return the picture, the sentence and the table as a web page and as plain text."""
         sentence, table = self._sentence(), self._readable()
         picture = html_picture(self.figure(), alt=self._alternative())
-        page = f"<p>{escape(sentence)}</p>{picture}{table.to_html(border=0)}"
+        rows = table.to_html(border=0).replace("<th></th>", "<td></td>")  # corners head nothing
+        page = f"<p>{escape(sentence)}</p>{picture}{rows}"
         return {"text/html": page, "text/plain": f"{sentence}\n\n{table.to_string()}"}
 
     def _widgets(self) -> list[widgets.Widget]:

@@ -156,7 +156,7 @@ class Quiz(widgets.VBox):
         blocks = zip(range(len(questions)), self.choices, self.explanations, strict=True)
         super().__init__(
             [
-                widgets.HTML(f"{_QUIZ_STYLE}<h4>{escape(title)}</h4>"),
+                widgets.HTML(f"{_QUIZ_STYLE}<h3>{escape(title)}</h3>"),
                 *(self._block(*block) for block in blocks),
                 self.score,
             ]
@@ -200,7 +200,7 @@ class Quiz(widgets.VBox):
 
     def _page(self) -> str:
         """Return the quiz as a page: the answers are folded behind each option."""
-        parts = [f"<h4>{escape(self._title)}</h4>"]
+        parts = [f"<h3>{escape(self._title)}</h3>"]
         for number, asked in enumerate(self._questions):
             parts.append(_prompt(number, asked))
             parts.extend(
@@ -218,7 +218,8 @@ _QUIZ_STYLE = """<style>
   gap: 8px; height: auto; padding: 3px 0; line-height: 1.5; white-space: normal;
 }
 .segkit-quiz .widget-radio-box input { flex: none; margin: 0; }
-.segkit-quiz h4, .segkit-quiz p { margin: 8px 0 4px 0; line-height: 1.5; }
+.segkit-quiz h3, .segkit-quiz p { margin: 8px 0 4px 0; line-height: 1.5; }
+.segkit-quiz h3 { font-size: 1em; }
 </style>"""
 
 

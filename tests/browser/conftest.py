@@ -20,7 +20,7 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # other files may start a driver of their own
 def browser():
     """Return Chromium as it is installed on this machine."""
     playwright = pytest.importorskip("playwright.sync_api")

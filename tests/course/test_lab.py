@@ -81,7 +81,7 @@ def test_notebooks_find_the_courses_programs(tmp_path):
 def test_every_settings_file_is_valid():
     """Jupyter passes over a file that it cannot read, without a word."""
     files = sorted(SETTINGS.rglob("*.json"))
-    assert len(files) == 7
+    assert len(files) == 9
     for path in files:
         json.loads(path.read_text(encoding="utf-8"))
 
