@@ -101,6 +101,22 @@ def lock(options):
     console().print(f"Changed: {', '.join(changed)}" if changed else "Nothing changed.")
 
 
+@command(
+    argument("address", help="of the public repository, such as https://github.com/OWNER/NAME"),
+    example="segcourse binder https://github.com/OWNER/NAME",
+)
+def binder(options):
+    """Put Binder's buttons, one for each language, into both READMEs."""
+    from course.binder import fill
+
+    changed = fill(options.address)
+    console().print(
+        f"Changed: {', '.join(changed)}. Next: commit, push, and press one."
+        if changed
+        else "Nothing changed."
+    )
+
+
 LESSONS = argument("lessons", nargs="*", metavar="LESSON", help="such as 08_behavioural (all)")
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -95,22 +96,70 @@ def test_the_lock_is_what_is_installed(name):
     assert different == [], f"not as in {name}: install with `python3 run.py test`"
 
 
-def test_binder_uses_each_file():
-    """repo2docker reads the four files in the root, and no folder hides them."""
-    assert not (ROOT / "binder").exists()
-    assert not (ROOT / ".binder").exists()
+@pytest.fixture(scope="module")
+def plan():
+    """Return the build file that repo2docker makes of this folder for the user of Binder."""
+    options = ["--no-build", "--debug", "--user-id", "1000", "--user-name", "jovyan"]
     done = subprocess.run(
-        [sys.executable, "-m", "repo2docker", "--no-build", "--debug", str(ROOT)],
+        [sys.executable, "-m", "repo2docker", *options, str(ROOT)],
         capture_output=True,
         encoding="utf-8",
     )
-    plan = done.stdout + done.stderr
-    assert done.returncode == 0, plan
-    assert 'env update -p ${NB_PYTHON_PREFIX} --file "environment.yml"' in plan
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_binder_uses_each_file(plan):
+    """repo2docker reads the four files in the root, and no folder hides them."""
+    assert not (ROOT / "binder").exists()
+    assert not (ROOT / ".binder").exists()
     assert "conda environment for python=3.11" in plan
-    assert "apt-get install --yes --no-install-recommends fonts-wqy-microhei" in plan
-    assert "RUN ./postBuild" in plan
     assert 'ENV R2D_ENTRYPOINT="${REPO_DIR}/start"' in plan
+
+
+def test_binder_builds_in_an_order_that_works(plan):
+    """Fonts, then all packages, then this folder, owned by the user who runs its scripts.
+
+    What comes first is kept between builds, so that a changed lesson installs nothing anew.
+    """
+    steps = [
+        "FROM docker.io/library/buildpack-deps:",
+        "apt-get install --yes --no-install-recommends fonts-wqy-microhei",
+        "USER ${NB_USER}",
+        'env update -p ${NB_PYTHON_PREFIX} --file "environment.yml"',
+        "COPY --chown=1000:1000 src/ ${REPO_DIR}/",
+        "USER ${NB_USER}",
+        "RUN chmod +x postBuild",
+        "RUN ./postBuild",
+        'RUN chmod +x "${REPO_DIR}/start"',
+    ]
+    at = 0
+    for step in steps:
+        at = plan.find(step, at) + 1
+        assert at, f"{step} is missing, or comes too early"
+    assert "USER root" not in plan[at:]
+
+
+def test_binder_installs_little_beyond_the_lock():
+    """No browser and no compiler; the course itself comes after its packages, without them."""
+    lines = [line.partition("#")[0].strip() for line in text("apt.txt").splitlines()]
+    assert [line for line in lines if line] == ["fonts-wqy-microhei"]
+    first, *_ = [line for line in text("postBuild").splitlines() if line.startswith("python")]
+    assert first == "python -m pip install --no-deps --no-build-isolation -e ."
+
+
+def test_build_prepares_what_a_session_would_wait_for(tmp_path):
+    """The last steps of `postBuild` compile the rooms and list the machine's fonts."""
+    _, *steps = [line for line in text("postBuild").splitlines() if line.startswith("python")]
+    for room in ("course", "datasets", "grading", "segkit"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    own = {"MPLCONFIGDIR": str(tmp_path / "fonts"), "PYTHONDONTWRITEBYTECODE": ""}
+    for step in steps:
+        command = [sys.executable, *shlex.split(step)[1:]]
+        subprocess.run(command, cwd=tmp_path, env=os.environ | own, check=True)
+    assert list(tmp_path.glob("fonts/fontlist-*.json"))
+    assert list(tmp_path.glob("segkit/explore/__pycache__/page.*.pyc"))
+    assert list(tmp_path.glob("course/__pycache__/open_in.*.pyc"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permission")
@@ -121,13 +170,24 @@ def test_scripts_can_be_executed(name):
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
-def test_start_runs_the_command_it_is_given():
-    """A Binder session gets one thread per computation and the course's JupyterLab settings."""
-    show = 'echo "$OMP_NUM_THREADS $OPENBLAS_NUM_THREADS $JUPYTER_CONFIG_PATH"'
-    done = subprocess.run(
-        ["bash", "start", "sh", "-c", show], cwd=ROOT, capture_output=True, encoding="utf-8"
+def test_start_runs_the_command_it_is_given(tmp_path):
+    """A session gets one thread per computation and the course's settings, wherever it starts."""
+    show = (
+        'echo "$OMP_NUM_THREADS $OPENBLAS_NUM_THREADS $MKL_NUM_THREADS $NUMEXPR_NUM_THREADS"; '
+        'echo "$JUPYTER_CONFIG_PATH"'
     )
-    assert done.stdout.split() == ["1", "1", str(ROOT / "course" / "jupyter")]
+    done = subprocess.run(
+        ["bash", str(ROOT / "start"), "sh", "-c", show],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    threads, settings = done.stdout.splitlines()
+    assert threads.split() == ["1", "1", "1", "1"]
+    home = ROOT / "course" / "jupyter"
+    assert settings == f"{home / 'binder'}{os.pathsep}{home}"
+    for folder in settings.split(os.pathsep):
+        assert Path(folder, "jupyter_server_config.json").exists()
 
 
 def test_continuous_integration_runs_the_test_command_of_the_readme():
