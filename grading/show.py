@@ -172,6 +172,29 @@ def export_to(path: Path, console, *, by: str, lesson: str | None, workspace: Pa
     console.print(f"{len(frame)} rows in {path}", soft_wrap=True, markup=False)
 
 
+def report_to(
+    path: Path, console, *, workspace: Path | None, roster: Path | None, least: int, **settings
+) -> None:
+    """Write the report on a class, and say where it is and what to improve first.
+
+    `settings` goes to `write_report`: lang, hide_names.
+    """
+    if least < 1:
+        raise CourseError(f"--smallest-group {least}: expected a whole number from 1 on.")
+    with console.status("Reading what was graded…"):
+        from grading.report import read_cohort, write_report
+
+        cohort = read_cohort(home(workspace), roster)
+        first = write_report(cohort, path, least=least, **settings)
+    console.print(
+        f"Report on {len(cohort.students)} trainees, {len(cohort.lessons)} lessons: {path}\n"
+        f"To improve first: {first[0].found['en'] if first else 'nothing stands out'}\n"
+        "Next: open it in a browser; with --hide-names it can be passed on.",
+        soft_wrap=True,
+        markup=False,
+    )
+
+
 def home(workspace: Path | None) -> Path:
     """Return the workspace as an absolute path: the one named, else the default."""
     return workspace.absolute() if workspace else default_workspace()

@@ -1,0 +1,6 @@
+"""The report on a class: `cohort` reads what was graded, `measures` computes, `page` shows it."""
+
+from grading.report.cohort import read_cohort
+from grading.report.page import write_report
+
+__all__ = ["read_cohort", "write_report"]
