@@ -334,6 +334,36 @@ def export(options):
     )
 
 
+@command(
+    argument("--to", type=Path, required=True, metavar="FILE", help="the HTML file to write"),
+    argument("--lang", choices=["zh", "en"], default="en", help="language that shows first"),
+    argument("--roster", type=Path, metavar="CSV", help="columns student and track"),
+    argument("--hide-names", action="store_true", help="codes instead of names"),
+    argument(
+        "--smallest-group",
+        type=int,
+        default=5,
+        metavar="N",
+        help="groups below this are not shown (default: 5)",
+    ),
+    WORKSPACE,
+    example="segcourse report --to report.html --roster roster.csv --hide-names",
+)
+def report(options):
+    """Write a page on the class: points, checks, objectives, effect, what to improve first."""
+    from grading.show import report_to
+
+    report_to(
+        options.to,
+        console(),
+        workspace=options.workspace,
+        roster=options.roster,
+        lang=options.lang,
+        least=options.smallest_group,
+        hide_names=options.hide_names,
+    )
+
+
 @command(example="segcourse doctor")
 def doctor(options):
     """Check that this installation has what the course needs."""
