@@ -7,6 +7,9 @@ from grading.report.findings import LOW_GAIN, RELIABLE, Both, Findings, Part, gu
 COSTLY, UNMASTERED, LOW_ITEMS = 3, 3, 2
 """How many exercises, objectives and objectives of the tests are named."""
 
+AGAINST = -0.2
+"""Below this, a check's discrimination is more than chance in a class of some dozens."""
+
 CONTENT = 4.0
 """A statement of the survey with a lower mean is named, if it is the lowest."""
 
@@ -35,7 +38,7 @@ def advise(findings: Findings) -> list[Advice]:
 def _exercises(lessons: list[Part]) -> list[Advice]:
     """Name the checks that the class lost the largest share of."""
     rows = [(check.difficulty, part, check) for part in lessons for check in part.checks]
-    rows = [row for row in rows if row[0] < 1]
+    rows = [row for row in rows if row[0] < 1 and not row[2].is_essay]
     found = []
     for _, part, check in sorted(rows, key=lambda row: (row[0], row[1].stem, row[2].name))[:COSTLY]:
         share, number = f"{check.difficulty:.0%}", part.stem[:2]
@@ -113,7 +116,9 @@ def _gain(findings: Findings) -> list[Advice]:
 
 def _checks(lessons: list[Part]) -> list[Advice]:
     """Name lessons whose points are not reliable, and checks that the better trainees lose."""
-    odd = [(part, check) for part in lessons for check in part.checks if check.discrimination < 0]
+    odd = [
+        (part, check) for part in lessons for check in part.checks if check.discrimination < AGAINST
+    ]
     against = [
         Advice(
             {
@@ -129,20 +134,21 @@ def _checks(lessons: list[Part]) -> list[Advice]:
         )
         for part, check in odd
     ]
-    return against + [
+    unsure = [f"{part.stem[:2]} ({part.alpha:.2f})" for part in lessons if part.alpha < RELIABLE]
+    if not unsure:
+        return against
+    return [
+        *against,
         Advice(
             {
-                "zh": f"第 {part.stem[:2]} 课的总分不够可靠（α = {part.alpha:.2f}）。",
-                "en": f"The points of lesson {part.stem[:2]} are not reliable "
-                f"(alpha = {part.alpha:.2f}).",
+                "zh": f"总分不够可靠的课（括号里是 α）：{'、'.join(unsure)}。",
+                "en": f"Lessons whose points are not reliable (alpha): {', '.join(unsure)}.",
             },
             {
-                "zh": "不要只凭这一课的分数给个人下结论。",
-                "en": "Do not judge a person by the points of this lesson alone.",
+                "zh": "不要只凭其中一课的分数给个人下结论。",
+                "en": "Do not judge a person by the points of one of them alone.",
             },
-        )
-        for part in lessons
-        if part.alpha < RELIABLE
+        ),
     ]
 
 

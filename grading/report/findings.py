@@ -42,9 +42,10 @@ Both = dict[str, str]
 
 @dataclass(frozen=True)
 class CheckRow:
-    """A check: how hard it was, how it goes with the rest, and what those who lost it were told."""
+    """A check or essay: how hard it was, how it goes with the rest, what those who lost it read."""
 
     name: str
+    is_essay: bool
     heading: Both
     trainees: int
     difficulty: float
@@ -178,6 +179,7 @@ def check_rows(cohort, lesson, points, most, exercise) -> Iterator[CheckRow]:
         r = apart[check] if len(points) >= FEW else float("nan")
         yield CheckRow(
             name=check,
+            is_essay=tasks[exercise[check]].kind == "essay",
             heading=heading(lesson, tasks[exercise[check]]),
             trainees=int(points[check].notna().sum()),
             difficulty=hard[check],

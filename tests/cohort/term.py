@@ -19,6 +19,7 @@ from course.build import trainee_edition
 from course.build.cells import solution
 from course.build.lesson import Cell, Lesson, is_item, read
 from course.build.syllabus import entry
+from grading.gradebook import read_scores
 
 LESSONS = ("00_start", "01_why_segment", "08_behavioural", "10_kmeans", "27_finish")
 TRACKS = {"full": 18, "retail": 12, "finance": 6, "taster": 4}
@@ -119,6 +120,22 @@ def hand_in(folder: Path) -> None:
         csv.writer(file).writerows([("student", "track"), *TRACK_OF.items()])
 
 
+def differences(workspace: Path) -> list[str]:
+    """Return where the gradebook and the plan disagree."""
+    scores = read_scores(workspace).set_index(["student", "lesson", "check"])["points"]
+    planned = {
+        (student, stem, check): worth
+        for stem in LESSONS
+        for student in students(stem)
+        for check, worth in points(stem, student).items()
+    }
+    return [
+        f"{', '.join(place)}: planned {worth}, graded {scores.get(place)}"
+        for place, worth in planned.items()
+        if scores.get(place) != worth
+    ]
+
+
 def main() -> None:
     """Hand in, grade every lesson and write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -129,8 +146,11 @@ def main() -> None:
     for stem in LESSONS:
         words = ["grade", folder / "submissions", "--lesson", stem, *workspace]
         subprocess.run([*command, *words], check=True)
+    differ = differences(folder / "gradebook")
+    print(*differ, f"{len(differ)} scores are not as planned.", sep="\n")
     words = ["report", "--to", folder / "report.html", "--roster", folder / "roster.csv"]
     subprocess.run([*command, *words, *workspace], check=True)
+    sys.exit(bool(differ))
 
 
 if __name__ == "__main__":
