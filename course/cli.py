@@ -248,6 +248,23 @@ def progress(options):
     console().print(table)
 
 
+@command(
+    argument("notebook", help="a notebook, or a lesson such as 08_behavioural"),
+    argument("--lang", choices=["zh", "en"], default="en", help="with a lesson: its language"),
+    example="segcourse reset 08_behavioural --lang zh",
+)
+def reset(options):
+    """Start a lesson afresh; your old notebook is kept beside the new one."""
+    from course.reset import reset
+
+    done = reset(options.notebook, lang=options.lang)
+    if done.kept:
+        said = f"Fresh: {done.notebook}\nYour old notebook: {done.kept}"
+    else:
+        said = f"{done.notebook} is fresh already."
+    console().print(f"{said}\nNext: open it again in JupyterLab.", soft_wrap=True, markup=False)
+
+
 WORKSPACE = argument(
     "--workspace",
     type=Path,

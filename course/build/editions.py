@@ -13,6 +13,8 @@ from course.errors import CourseError
 from course.files import write_whole
 
 NOTEBOOKS = COURSE.parent / "notebooks"
+KEPT = "*.kept-*.ipynb"
+"""Names of the copies that a trainee's work is kept in."""
 
 
 def key_edition(stem: str, lang: str) -> NotebookNode:
@@ -64,9 +66,10 @@ def stale(stems: list[str] | None = None) -> list[Path]:
 
 
 def orphans() -> list[Path]:
-    """Return the notebooks that no lesson makes."""
+    """Return the notebooks that no lesson makes, but for copies that `segcourse reset` kept."""
     made = {trainee_path(stem, lang) for stem in written() for lang in LANGS}
-    return sorted(set(NOTEBOOKS.glob("*/*/*.ipynb")) - made)
+    found = set(NOTEBOOKS.glob("*/*/*.ipynb")) - set(NOTEBOOKS.glob(f"*/*/{KEPT}"))
+    return sorted(found - made)
 
 
 def build(stems: list[str] | None = None, *, overwrite: bool = False) -> list[Path]:
