@@ -217,34 +217,51 @@ def check(options):
     from rich.table import Table
     from rich.text import Text
 
-    from course.progress import WORDS, check
+    from course.outline import places
+    from course.progress import COLORS, WORDS, check
 
     with console().status("Running the notebook…"):
         checked = check(options.notebook, timeout=options.timeout)
-    words = WORDS[checked.lang]
-    table = Table(*words["heads"])
+    words, where = WORDS[checked.lang], places(checked.lesson, checked.lang)
+    table, heading = Table(*words["heads"]), ""
     for outcome in checked.outcomes:
-        message = Text(outcome.message)
-        table.add_row(outcome.check, words[outcome.state], f"{outcome.points:g}", message)
+        place, message = where[outcome.check], [outcome.message] if outcome.message else []
+        if outcome.needs_work and place.section:
+            message.append(words["read"].format(place.section))
+        state = Text(words[outcome.state], style=COLORS[outcome.state])
+        first = "" if place.heading == heading else place.heading
+        heading = place.heading
+        told = Text("\n".join(message))
+        table.add_row(Text(first), outcome.check, state, f"{outcome.points:g}", told)
     console().print(table)
     console().print(words["left"].format(checked.left) if checked.left else words["done"])
+    if checked.left:
+        console().print(words["next"].format(checked.lesson), soft_wrap=True)
     return int(bool(checked.left))
 
 
 @command(
+    argument("lesson", nargs="?", help="show this lesson's objectives, such as 08_behavioural"),
     argument("--lang", choices=["zh", "en"], default="en", help="language of the titles"),
     example="segcourse progress --lang zh",
 )
 def progress(options):
-    """Show the points of the checks that you have passed, lesson by lesson."""
+    """Show the points and objectives of the checks that you have passed, lesson by lesson."""
     from rich.table import Table
+    from rich.text import Text
 
-    from course.progress import progress_table
+    from course.build.syllabus import entry
+    from course.progress import objectives_table, progress_table
 
-    frame = progress_table(options.lang)
-    table = Table(frame.index.name, *frame.columns)
-    for lesson, *cells in frame.itertuples():
-        table.add_row(lesson, *cells)
+    if options.lesson:
+        table = Table(show_header=False, title=entry(options.lesson).title[options.lang])
+        for goal, text, mark in objectives_table(options.lesson, options.lang):
+            table.add_row(goal, Text(text), mark)
+    else:
+        frame = progress_table(options.lang)
+        table = Table(frame.index.name, *frame.columns)
+        for lesson, *cells in frame.itertuples():
+            table.add_row(lesson, *cells)
     console().print(table)
 
 

@@ -14,32 +14,37 @@ from traitlets.config import Config
 
 from course.build.cells import TEXT_STUB
 from course.build.editions import NOTEBOOKS, trainee_edition
-from course.build.lesson import read
+from course.build.lesson import is_item, read
 from course.build.syllabus import entries, entry, written
 from course.errors import CourseError
 from course.files import write_whole
 
 RESULTS = NOTEBOOKS / "progress.json"
 PASSED, FAILED, MISSING, WAITING = "passed", "failed", "missing", "waiting"
+COLORS = {PASSED: "green", FAILED: "red", MISSING: "yellow", WAITING: "cyan"}
 
 WORDS = {
     "zh": {
-        PASSED: "通过",
-        FAILED: "未通过",
-        MISSING: "还没有作答",
-        WAITING: "由讲师评分",
-        "heads": ("检查", "结果", "分数", "说明"),
+        PASSED: "✓ 通过",
+        FAILED: "✗ 未通过",
+        MISSING: "○ 还没有作答",
+        WAITING: "… 由讲师评分",
+        "heads": ("练习", "检查", "结果", "分数", "说明"),
+        "read": "再读一遍：{}",
+        "next": "改好以后保存，再运行一次 segcourse check；想重来就用 segcourse reset {}。",
         "left": "还有 {} 项没有通过。",
         "done": "可见的检查全部通过。它们能发现常见的错误；数值是否正确，评分时还会再检查。",
         "stopped": "你的代码出错停下了：{}",
         "deleted": "检查单元格被删掉了，请从一份新的笔记本里补回来",
     },
     "en": {
-        PASSED: "passed",
-        FAILED: "failed",
-        MISSING: "not attempted",
-        WAITING: "for your instructor",
-        "heads": ("check", "outcome", "points", "message"),
+        PASSED: "✓ passed",
+        FAILED: "✗ not passed",
+        MISSING: "○ not attempted",
+        WAITING: "… for your instructor",
+        "heads": ("exercise", "check", "outcome", "points", "message"),
+        "read": "Read again: {}",
+        "next": "Mend, save, and run segcourse check again; segcourse reset {} starts afresh.",
         "left": "Not passed yet: {}.",
         "done": "All visible checks passed. They find common slips; grading looks at values, too.",
         "stopped": "your code stopped with {}",
@@ -57,18 +62,24 @@ class Outcome:
     message: str
     points: float
 
+    @property
+    def needs_work(self) -> bool:
+        """Whether there is something to do for the trainee."""
+        return self.state in (FAILED, MISSING)
+
 
 @dataclass(frozen=True)
 class Checked:
-    """The language of a notebook and the outcomes of its checks, in the lesson's order."""
+    """A notebook's lesson and language, and the outcomes of its checks in the lesson's order."""
 
+    lesson: str
     lang: str
     outcomes: list[Outcome]
 
     @property
     def left(self) -> int:
         """How many checks and essays do not stand as they should yet."""
-        return sum(outcome.state in (FAILED, MISSING) for outcome in self.outcomes)
+        return sum(outcome.needs_work for outcome in self.outcomes)
 
 
 def check(path: Path, *, results: Path = RESULTS, timeout: int = 120) -> Checked:
@@ -101,19 +112,45 @@ def check(path: Path, *, results: Path = RESULTS, timeout: int = 120) -> Checked
     answers = {c.name: str(c.tags["of"]) for c in read(entry(stem).path).of_kind("check")}
     outcomes = [_outcome(cell, nb, answers.get(cell.id), WORDS[lang]) for cell in graded]
     _remember(stem, outcomes, results)
-    return Checked(lang, outcomes)
+    return Checked(stem, lang, outcomes)
 
 
 def progress(*, results: Path = RESULTS) -> dict[str, dict[str, float]]:
-    """Return lesson → points passed and points there are to pass, for every written lesson."""
+    """Return lesson → points passed, points there are to pass, objectives mastered and in all.
+
+    Only lessons that are written. An objective is mastered when every check of the exercises that
+    serve it has passed; essays and the items of the tests are left out.
+    """
     kept = _kept(results)
     table = {}
     for stem in written():
         checks = read(entry(stem).path).of_kind("check")
         points = {check.name: float(check.tags["points"]) for check in checks}
         passed = set(kept.get(stem, ())) & set(points)
-        table[stem] = {"passed": sum(map(points.get, passed)), "of": sum(points.values())}
+        goals = objectives(stem, results=results)
+        table[stem] = {
+            "passed": sum(map(points.get, passed)),
+            "of": sum(points.values()),
+            "mastered": sum(goals.values()),
+            "objectives": len(goals),
+        }
     return table
+
+
+def objectives(stem: str, *, results: Path = RESULTS) -> dict[str, bool]:
+    """Return the ids of a lesson's objectives that have exercises → whether each is mastered."""
+    passed, lesson = set(_kept(results).get(stem, ())), read(entry(stem).path)
+    found = {}
+    for goal in entry(stem).objectives:
+        checks = {
+            check.name
+            for cell in lesson.of_kind("exercise")
+            if goal.id in cell.objectives and not is_item(cell)
+            for check in lesson.checks[cell.name]
+        }
+        if checks:
+            found[goal.id] = checks <= passed
+    return found
 
 
 def progress_table(lang: str, *, results: Path = RESULTS):
@@ -121,14 +158,32 @@ def progress_table(lang: str, *, results: Path = RESULTS):
     import pandas as pd
 
     heads = {
-        "zh": ("课程", "已通过检查的分数", "检查总分"),
-        "en": ("lesson", "points of checks passed", "points of all checks"),
+        "zh": ("课程", "已通过检查的分数", "检查总分", "掌握的目标"),
+        "en": ("lesson", "points of checks passed", "points of all checks", "objectives mastered"),
     }[lang]
     rows = [
-        (f"{stem[:2]} · {entries()[stem].title[lang]}", f"{row['passed']:g}", f"{row['of']:g}")
+        (
+            f"{stem[:2]} · {entries()[stem].title[lang]}",
+            f"{row['passed']:g}",
+            f"{row['of']:g}",
+            f"{row['mastered']} / {row['objectives']}",
+        )
         for stem, row in progress(results=results).items()
     ]
     return pd.DataFrame(rows, columns=heads).set_index(heads[0])
+
+
+def objectives_table(
+    stem: str, lang: str, *, results: Path = RESULTS
+) -> list[tuple[str, str, str]]:
+    """Return number, text and a mark for each objective of a lesson that has exercises."""
+    marks = {
+        "zh": {True: "✓ 掌握", False: "○ 还没有"},
+        "en": {True: "✓ mastered", False: "○ not yet"},
+    }[lang]
+    texts = {goal.id: getattr(goal, lang) for goal in entry(stem).objectives}
+    found = objectives(stem, results=results)
+    return [(goal, texts[goal], marks[mastered]) for goal, mastered in found.items()]
 
 
 def _read(path: Path) -> NotebookNode:

@@ -14,7 +14,7 @@ ALLOWED = {"course": set(), "datasets": set(), "grading": {"course"}, "segkit": 
 FRONT_DOOR = "course.cli"
 # Libraries that stay within a few modules.
 DRAWING = {"matplotlib", "seaborn", "ipywidgets"}
-DRAWERS = ("segkit.plot", "segkit.explore", "datasets.plot", "grading.inside.shell")
+DRAWERS = ("segkit.plot", "segkit.explore", "datasets.plot", "grading.inside.shell", "course.desk")
 
 
 def imports(source: str) -> set[str]:

@@ -202,18 +202,26 @@ assert abs(spend_ratio / (spend[-1] / spend[0]) - 1) < 5e-3, T(
 ### END HIDDEN TESTS
 assert np.isfinite(spend_ratio), T("结果不应缺失", "the result should not be missing")
 # %% [markdown] lang="zh" id="progress"
-# ## 4 · 你的进度
+# ## 4 · 课程目录与你的进度
 #
-# 在终端用 `segcourse check` 检查笔记本后，通过的检查会记在一个小文件里。下表是各课已拿到的分数；再运行一次下面的单元格，表就更新。
+# 在终端用 `segcourse check` 检查笔记本后，通过的检查会记在一个小文件里。下表列出各课的用时、已拿到的分数和掌握的目标；点课名就能打开。再运行一次单元格，表就更新。
 # %% [markdown] lang="en" id="progress"
-# ## 4 · Your progress
+# ## 4 · The lessons and your progress
 #
-# Check a notebook with `segcourse check` in a terminal, and the checks that you pass are kept in a small file. The table shows the points
-# per lesson. Run the cell again to bring it up to date.
+# Check a notebook with `segcourse check` in a terminal, and the checks that you pass are kept in a small file. The table shows the minutes of each
+# lesson, the points you have and the objectives you have mastered; click on a lesson to open it. Run the cell again to bring the table up to date.
 # %%
-from course.progress import progress_table
+from course.desk import desk, index
 
-progress_table(LANG)
+index(LANG)
+# %% [markdown] lang="zh" id="desk"
+# 想从头再来，就在下面选一课，勾选后点“重新开始这一课”：换成全新的笔记本，原来的另存在旁边，不会丢。
+# 在 Binder 上学习时，关掉页面作业就没了：离开前先保存，再点“打包我的作业”，把做过的笔记本下载下来。
+# %% [markdown] lang="en" id="desk"
+# To start over, choose a lesson below, tick the box and press "Start this lesson afresh": you get a fresh notebook, and the old one is kept beside it.
+# On Binder your work is gone when you close the page: save first, then press "Pack my work" and download what you have done.
+# %%
+desk(LANG)
 # %% [markdown] lang="zh" id="end"
 # ## 5 · 接下来
 #

@@ -54,11 +54,15 @@ def test_passed_checks_are_kept_and_counted(checked):
     """The small file holds names of checks only, and the table counts their points."""
     _, results = checked
     assert json.loads(results.read_text(encoding="utf-8")) == {"00_start": ["buyers-count"]}
-    assert progress.progress(results=results)["00_start"] == {"passed": 1, "of": 23}
+    counted = {"passed": 1, "of": 23, "mastered": 1, "objectives": 3}
+    assert progress.progress(results=results)["00_start"] == counted
     assert progress.progress_table("zh", results=results).loc["00 · 从这里开始"].tolist() == [
         "1",
         "23",
+        "1 / 3",
     ]
+    marks = [mark for _, _, mark in progress.objectives_table("00_start", "en", results=results)]
+    assert marks == ["✓ mastered", "○ not yet", "○ not yet"]
 
 
 def cells_of(stem, answers):

@@ -1,0 +1,50 @@
+"""Where a lesson's exercises stand: their headings, and the section that teaches what they ask."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from course.build.lesson import LANGS, Lesson, read
+from course.build.syllabus import entry
+
+IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]\s*$")
+"""Points and minutes behind a heading."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An exercise or essay: its heading, the section to read, and the objectives it serves."""
+
+    task: str
+    heading: str
+    section: str
+    objectives: frozenset[str]
+
+
+@cache
+def places(stem: str, lang: str) -> dict[str, Place]:
+    """Return check or essay → its place, in the lesson's order.
+
+    The section to read is the last one before the task that shows an example.
+    """
+    lesson = read(entry(stem).path)
+    taught, section, found = "", "", {}
+    for cell in lesson.cells:
+        if cell.kind == "prose" and cell.lang == lang:
+            section = [section, *re.findall(r"^## ([^\n]*)", cell.source, re.M)][-1]
+        elif cell.kind in ("worked", "practice"):
+            taught = section
+        elif cell.kind in ("exercise", "essay"):
+            place = Place(cell.name, _heading(lesson, cell, lang), _plain(taught), cell.objectives)
+            checks = [check.name for check in lesson.checks.get(cell.name, ())]
+            found |= dict.fromkeys(checks or [cell.name], place)
+    return found
+
+
+def _heading(lesson: Lesson, task, lang: str) -> str:
+    prompt = lesson.prompt(task)[LANGS.index(lang)].source
+    return _plain(re.findall(r"^#+ ([^\n]*)", prompt, re.M)[-1])
+
+
+def _plain(heading: str) -> str:
+    return IN_BRACKETS.sub("", heading).strip()
