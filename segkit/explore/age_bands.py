@@ -131,7 +131,8 @@ class AgeBandExplorer(Explorer):
         self._people = people[["age", *outcomes]].dropna(subset=["age"])
         self._names = {outcome: names.get(outcome, outcome) for outcome in outcomes}
         self.outcome, self.edges = _controls(self._names, self._t)
-        self.reset = widgets.Button(description=self._t("回到起点", "Back to start"), icon="undo")
+        back = self._t("回到起点", "Back to start")
+        self.reset = widgets.Button(description=back, tooltip=back, icon="undo")
         self.reset.on_click(self._on_reset)
         self._follow([self.outcome, *self.edges])
 

@@ -244,13 +244,13 @@ def _controls(scores: dict[str, str], cost: float, t: Any) -> tuple[widgets.Widg
     order = labelled(
         widgets.Dropdown,
         t("谁排在前面", "Who comes first"),
-        indent="12em",
+        indent="14em",
         options=[(label, column) for column, label in scores.items()],
     )
     depth = labelled(
         widgets.IntSlider,
         t("触达比例（%）", "Share targeted (%)"),
-        indent="12em",
+        indent="14em",
         value=50,
         min=0,
         max=100,
@@ -260,7 +260,7 @@ def _controls(scores: dict[str, str], cost: float, t: Any) -> tuple[widgets.Widg
     price = labelled(
         widgets.FloatSlider,
         t("每条消息成本（元）", "Cost of a message (CNY)"),
-        indent="12em",
+        indent="14em",
         value=cost,
         min=0.0,
         max=max(1.0, 2 * cost),

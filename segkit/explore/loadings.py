@@ -135,7 +135,15 @@ class LoadingsExplorer(Explorer):
         return figure
 
     def _alternative(self) -> str:
-        return self._t("热力图，颜色是因子载荷。", "Heat map of the loadings. ") + self._sentence()
+        least = self.least.value
+        below = int((self.solution.loadings <= -least).sum().sum())
+        return (
+            self._t(
+                f"热力图，颜色是因子载荷，其中 {below} 个不高于 {0 - least:.2f}。",
+                f"Heat map of the loadings, {below} of them {0 - least:.2f} or lower. ",
+            )
+            + self._sentence()
+        )
 
     def _sentence(self) -> str:
         large = self.solution.loadings.abs() >= self.least.value

@@ -198,10 +198,10 @@ class MatchingExplorer(Explorer):
         ]
         return self._t(
             "折线图：阈值从 0.01 升到 0.99，精确率从 {} 到 {}，召回率从 {} 到 {}；".format(*numbers)
-            + f"代价在 {self.cheapest:.2f} 处最低。",
+            + self._sentence(),
             "Line charts: from threshold 0.01 to 0.99, precision goes from {} to {} and recall "
             "from {} to {}; ".format(*numbers)
-            + f"the cost is least at {self.cheapest:.2f}.",
+            + self._sentence(),
         )
 
     def _readable(self) -> pd.DataFrame:
@@ -223,7 +223,7 @@ class MatchingExplorer(Explorer):
 
 def _sliders(t) -> tuple[widgets.Widget, ...]:
     """Return the sliders of the threshold and of the two costs."""
-    shared = {"indent": "13em", "continuous_update": False}
+    shared = {"indent": "15em", "continuous_update": False}
     threshold = labelled(
         widgets.FloatSlider,
         t("匹配阈值", "Matching threshold"),

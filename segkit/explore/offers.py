@@ -220,7 +220,11 @@ class OfferExplorer(Explorer):
             f"{row.fitting / row.customers:.0%}"
             for code, row in self.plan.iterrows()
         ]
-        return self._t("条形图：" + "；".join(parts), "Bar chart: " + "; ".join(parts))
+        before, after = (label for *_, label in self._bars())
+        return self._t(
+            f"条形图（{before} → {after}）：" + "；".join(parts),
+            f"Bar chart ({before} → {after}): " + "; ".join(parts),
+        )
 
     def _readable(self) -> pd.DataFrame:
         """Return the plan for people, named in their language."""
@@ -239,7 +243,7 @@ def _controls(segmentations: dict[str, Hashable], t) -> tuple[widgets.Widget, ..
     """Return the choice of the segmentation and the three sliders."""
     label = t("按什么细分", "Segment by")
     options = list(segmentations.items())
-    basis = labelled(widgets.Dropdown, label, indent="13em", options=options)
+    basis = labelled(widgets.Dropdown, label, indent="16em", options=options)
     sliders = [
         (t("最多几种优惠", "Offers at most"), 1, 1, 6, 1),
         (t("每位合意客户值（元）", "Worth of one suited (CNY)"), 10, 0, 50, 1),
@@ -249,7 +253,7 @@ def _controls(segmentations: dict[str, Hashable], t) -> tuple[widgets.Widget, ..
         labelled(
             widgets.IntSlider,
             name,
-            indent="13em",
+            indent="16em",
             value=value,
             min=low,
             max=top,

@@ -185,7 +185,8 @@ class PersonaExplorer(Explorer):
             f"{label} {index:.0f}"
             for label, index in zip(self._labels(), self.card["index"], strict=True)
         ]
-        return self._t("指数条形图：", "Bars of indices: ") + self._t("；", "; ").join(parts)
+        bars = self._t("；", "; ").join([*parts, self._sentence()])
+        return self._t("指数条形图：", "Bars of indices: ") + bars
 
     def _readable(self) -> pd.DataFrame:
         """Return the card for people: each line with the evidence behind it."""
@@ -211,10 +212,10 @@ def _figure(value: float, statistic: str) -> str:
 def _controls(segments: dict[str, Hashable], t) -> tuple[widgets.Widget, ...]:
     """Return the choice of the segment, two sliders and the box to tick."""
     options = list(segments.items())
-    steps = {"indent": "12em", "continuous_update": False}
-    segment = labelled(widgets.Dropdown, t("细分", "Segment"), indent="12em", options=options)
+    steps = {"indent": "14em", "continuous_update": False}
+    segment = labelled(widgets.Dropdown, t("细分", "Segment"), indent="14em", options=options)
     base, size = t("最小的基数（人）", "Smallest base (people)"), t("最小的效应", "Smallest effect")
     fewest = labelled(widgets.IntSlider, base, value=0, min=0, max=200, step=10, **steps)
     effect = labelled(widgets.FloatSlider, size, value=0, min=0, max=0.6, step=0.05, **steps)
     only = t("只留超出偶然的", "Only beyond chance")
-    return segment, fewest, effect, labelled(widgets.Checkbox, only, indent="12em", value=False)
+    return segment, fewest, effect, labelled(widgets.Checkbox, only, indent="14em", value=False)

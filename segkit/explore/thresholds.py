@@ -123,7 +123,8 @@ class ThresholdExplorer(Explorer):
         self._table = table[list(MEASURES)].copy()
         self.recency, self.frequency, self.monetary = _sliders(self._table, self._t)
         self._start = self.thresholds
-        self.reset = widgets.Button(description=self._t("回到起点", "Back to start"), icon="undo")
+        back = self._t("回到起点", "Back to start")
+        self.reset = widgets.Button(description=back, tooltip=back, icon="undo")
         self.reset.on_click(self._on_reset)
         self._follow(self._sliders)
         self._base = self.summary
@@ -211,7 +212,7 @@ def _slider(
     return labelled(
         widgets.IntSlider,
         label,
-        indent="11em",
+        indent="13em",
         value=start,
         min=low,
         max=max(start + step, math.ceil(values.quantile(top) / step) * step),

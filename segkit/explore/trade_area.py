@@ -155,13 +155,13 @@ def _controls(names: dict[str, str], t) -> tuple[widgets.Dropdown, widgets.IntSl
     city = labelled(
         widgets.Dropdown,
         t("城市", "City"),
-        indent="11em",
+        indent="13em",
         options=[(name, city) for city, name in names.items()],
     )
     slider = labelled(
         widgets.IntSlider,
         t("商圈半径（公里）", "Trade-area radius (km)"),
-        indent="11em",
+        indent="13em",
         value=6,
         min=1,
         max=40,

@@ -131,6 +131,8 @@ def plot_segments(
         bars = _share_bars(ax, summary[column].to_numpy(), before, shift=shift, color=color)
         handles.append(bars)
         bars.set_label(label)
+    for bar in bars:  # not told apart by colour alone
+        bar.set(hatch="////", edgecolor="white", linewidth=0)
     if base is not None:
         handles += ax.plot([], [], **_TICK, label=t("起点", "Start"))
     ax.set_yticks(range(len(summary)), [segment_label(name, lang) for name in summary.index])

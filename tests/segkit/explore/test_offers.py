@@ -93,7 +93,10 @@ def test_another_segmentation_limits_the_offers(customers):
 
 @pytest.mark.parametrize(
     ("lang", "alternative", "gap"),
-    [("zh", "条形图：", "未填写"), ("en", "Bar chart: ", "Not stated")],
+    [
+        ("zh", "条形图（1 种优惠 → 最多 1 种）：", "未填写"),
+        ("en", "Bar chart (1 offer for all → 1 at most): ", "Not stated"),
+    ],
 )
 def test_the_page_describes_what_it_shows(customers, lang, alternative, gap):
     """Picture, sentence and table carry the same numbers, with names for codes and gaps."""
