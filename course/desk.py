@@ -27,7 +27,7 @@ WORDS = {
         "done": "已换成全新的笔记本。原来的保存为 {}。请关闭这一课再打开。",
         "fresh": "这一课本来就是全新的，没有改动。",
         "pack": "打包我的作业",
-        "link": "下载 {}（{} 个文件）",
+        "link": "下载 {}（文件数：{}）",
         "none": "还没有做过的笔记本。先保存笔记本，再点一次。",
     },
     "en": {
@@ -40,7 +40,7 @@ WORDS = {
         "done": "Fresh. Your old notebook is kept as {}. Close the lesson and open it again.",
         "fresh": "The notebook is fresh already; nothing was changed.",
         "pack": "Pack my work",
-        "link": "Download {} ({} files)",
+        "link": "Download {} (files: {})",
         "none": "No notebook has been worked on. Save your notebook and press again.",
     },
 }
@@ -127,4 +127,4 @@ def _link(files: dict[str, bytes], words: dict) -> str:
             archive.writestr(name, content)
     data, name = base64.b64encode(made.getvalue()).decode("ascii"), "my-work.zip"
     text = words["link"].format(name, len(files))
-    return f'<a download="{name}" href="data:application/zip;base64,{data}">{text}</a>'
+    return f'<a download="{name}" style="text-decoration:underline" href="data:application/zip;base64,{data}">{text}</a>'

@@ -1,7 +1,9 @@
 """Lesson 08 as a trainee meets it: opened, run, tried out, answered, validated."""
 
 import re
+import zipfile
 
+import nbformat
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -103,10 +105,56 @@ def test_chinese_shows_whatever_fonts_the_machine_has(serve, page):
         assert any(chinese.search(name) for name in used), (selector, used)
 
 
-def test_the_first_lesson_runs_and_shows_progress(serve, page, shoot):
-    """Lesson 00 ends with the table of lessons and points."""
+def test_the_index_opens_lessons_resets_them_and_packs_work(course, serve, page, shoot):
+    """Lesson 00: a link opens a lesson; a reset keeps the old notebook; work is downloaded."""
+    mine = course / "notebooks" / "en" / "01_why_segment" / "01_why_segment.ipynb"
+    stub = "# 在此作答 / YOUR CODE HERE"
+    mine.write_text(mine.read_text("utf-8").replace(stub, "mine = 1", 1), encoding="utf-8")
+    before = mine.read_bytes()
     open_lesson(page, serve("--lang", "en"), "en", "00_start")
     run_all(page)
-    scroll_to(page, ".jp-OutputArea table:has-text('points of all checks')")
-    shoot("en-progress")
+    scroll_to(page, ".jp-OutputArea table:has-text('points passed')")
+    shoot("en-index")
+
+    pack = scroll_to(page, "button:has-text('Pack my work')")
+    pack.press("Enter")
+    page.wait_for_selector("a[download]")
+    with page.expect_download() as found:
+        page.click("a[download]")
+    with zipfile.ZipFile(found.value.path()) as archive:
+        assert archive.read("en/01_why_segment/01_why_segment.ipynb") == before
+
+    page.get_by_label("Lesson:").select_option("01 · Why segment")
+    page.get_by_label("Yes, put a fresh notebook in its place").check()
+    page.click("button:has-text('Start this lesson afresh')")
+    page.wait_for_selector("text=Your old notebook is kept as")
+    shoot("en-desk")
+    [kept] = mine.parent.glob("*.kept-*.ipynb")
+    assert kept.read_bytes() == before
+    assert stub in mine.read_text("utf-8").split("mine = 1")[0]
+
+    scroll_to(page, ".jp-OutputArea a:has-text('08 · Behavioural')").first.click()
+    page.wait_for_selector(f"{CELLS} h1:has-text('{HEADINGS['en']}')")
     assert page.faults == []
+
+
+def test_a_check_cell_survives_slips(course, serve, page):
+    """Deleting, cutting, merging with a neighbour and typing leave a check as it is."""
+    path = course / "notebooks" / "en" / "00_start" / "00_start.ipynb"
+    before = {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
+    open_lesson(page, serve("--lang", "en"), "en", "00_start")
+    answer = scroll_to(page, ".jp-CodeCell:has-text('YOUR CODE HERE') .cm-content").first
+    for keys in (["d", "d"], ["x"], ["Shift+M"], ["Control+Backspace"], ["Enter", "a"]):
+        answer.click()
+        page.keyboard.type("#")
+        page.keyboard.press("Escape")
+        page.keyboard.press("ArrowDown")  # to the check below
+        for key in keys:
+            page.keyboard.press(key)
+        page.keyboard.press("Escape")
+        page.keyboard.press("Control+s")
+        page.wait_for_timeout(1500)
+        after = {cell.id: cell.source for cell in nbformat.read(path, as_version=4).cells}
+        assert after["buyers"] != before["buyers"]
+        assert after.get("buyers-count") == before["buyers-count"], keys
+        before["buyers"] = after["buyers"]
