@@ -126,5 +126,6 @@ def _link(files: dict[str, bytes], words: dict) -> str:
         for name, content in files.items():
             archive.writestr(name, content)
     data, name = base64.b64encode(made.getvalue()).decode("ascii"), "my-work.zip"
+    what = f'download="{name}" style="text-decoration:underline"'
     text = words["link"].format(name, len(files))
-    return f'<a download="{name}" style="text-decoration:underline" href="data:application/zip;base64,{data}">{text}</a>'
+    return f'<a {what} href="data:application/zip;base64,{data}">{text}</a>'
