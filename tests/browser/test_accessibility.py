@@ -13,8 +13,10 @@ from nbclient import NotebookClient
 
 from course.build.editions import key_edition, trainee_path
 from grading.feedback import page as feedback_page
+from grading.report import write_report
 
 pytestmark = pytest.mark.browser
+pytest_plugins = ["tests.grading.report.conftest"]  # the class that the report is on
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "08_behavioural"
@@ -94,3 +96,23 @@ def test_a_feedback_page(page, tmp_path, shoot, lesson, lang):
     shoot(f"{lang}-feedback")
     assert page.locator("html").get_attribute("lang")[:2] == lang
     assert left == {}
+
+
+def test_the_report_on_a_class(page, tmp_path, shoot, cohort, lang):
+    """Plots, tables and findings, in the language that shows first."""
+    path = tmp_path / "report.html"
+    write_report(cohort, path, lang=lang)
+    page.goto(path.as_uri())
+    _, left = faults(page)
+    shoot(f"{lang}-report")
+    assert left == {}
+
+
+def test_the_tool_finds_what_is_wrong(page, tmp_path):
+    """A picture without a text, pale words, a heading left out; an excuse covers its own alone."""
+    html = "<h1>a</h1><h3 class='jp'>b</h3><p style='color:#ccc'>pale words</p><img src=''>"
+    show(page, tmp_path, f"<html lang='en'><title>t</title><main>{html}</main>")
+    found = {"color-contrast", "heading-order", "image-alt"}
+    broken, left = faults(page, {"heading-order": (".jp", ""), "image-alt": ("p", "")})
+    assert broken == found
+    assert set(left) == found - {"heading-order"}
