@@ -721,10 +721,11 @@ plot.show(
 # - `keep`：真假值，`jaccard` 和 `stability` **都**不低于 0.75 才为真。
 #
 # 再算 `kept_share`：`keep` 为真的细分一共占受访者的比例（0 到 1，至少 3 位小数）。
+# 为了对照，按同样的规则算出 `kept_before`：k = 5 的方案里过关的细分占受访者的比例。
 #
 # <details><summary>提示 1</summary>第 5 节的表已经为 k = 5 取过这些列，去掉四舍五入，照着改。</details>
 # <details><summary>提示 2</summary>`across.segments` 里还有一列 `share`，是每个细分占受访者的比例。</details>
-# <details><summary>提示 3</summary>`keep` 是 `(verdict[["jaccard", "stability"]] >= 0.75).all(axis=1)`；比例是 `across.segments.loc[6, "share"][verdict["keep"]].sum()`。</details>
+# <details><summary>提示 3</summary>`keep` 是 `(verdict[["jaccard", "stability"]] >= 0.75).all(axis=1)`；比例是 `across.segments.loc[6, "share"][verdict["keep"]].sum()`。k = 5 时把 6 换成 5。</details>
 # %% [markdown] lang="en" id="verdict-q"
 # ### Exercise 12.4 · Is one more segment worth having?
 # The research firm adds: "For a surcharge we can make it 6." For the solution with k = 6, make `verdict`: a DataFrame indexed by segment number, 0 to 5, with 3 columns
@@ -734,11 +735,12 @@ plot.show(
 # - `keep`: true or false, true if `jaccard` and `stability` are **both** 0.75 or more.
 #
 # Then `kept_share`: the share of respondents in the segments with `keep` true, taken together (0 to 1, to 3 decimals or more).
+# To compare, apply the same rule to the solution with k = 5 and call the share `kept_before`.
 #
 # <details><summary>Hint 1</summary>The table of section 5 takes these columns for k = 5: leave out the rounding and adapt it.</details>
 # <details><summary>Hint 2</summary>`across.segments` also has a column `share`, each segment's share of the respondents.</details>
-# <details><summary>Hint 3</summary>`keep` is `(verdict[["jaccard", "stability"]] >= 0.75).all(axis=1)`; the share is `across.segments.loc[6, "share"][verdict["keep"]].sum()`.</details>
-# %% exercise="verdict" minutes=7 objective="12.4"
+# <details><summary>Hint 3</summary>`keep` is `(verdict[["jaccard", "stability"]] >= 0.75).all(axis=1)`; the share is `across.segments.loc[6, "share"][verdict["keep"]].sum()`. For k = 5 put 5 for 6.</details>
+# %% exercise="verdict" minutes=8 objective="12.4"
 ### BEGIN SOLUTION
 verdict = pd.DataFrame({
     "jaccard": stable.jaccard[6].mean(),
@@ -746,6 +748,11 @@ verdict = pd.DataFrame({
 })
 verdict["keep"] = (verdict[["jaccard", "stability"]] >= 0.75).all(axis=1)
 kept_share = across.segments.loc[6, "share"][verdict["keep"]].sum()
+five = pd.DataFrame({
+    "jaccard": stable.jaccard[5].mean(),
+    "stability": across.segments.loc[5, "stability"],
+})
+kept_before = across.segments.loc[5, "share"][(five >= 0.75).all(axis=1)].sum()
 ### END SOLUTION
 # %% wrong="verdict" breaks="verdict-keep" why="kept if either figure is high"
 verdict = pd.DataFrame({
@@ -754,6 +761,19 @@ verdict = pd.DataFrame({
 })
 verdict["keep"] = (verdict[["jaccard", "stability"]] >= 0.75).any(axis=1)
 kept_share = across.segments.loc[6, "share"][verdict["keep"]].sum()
+five = pd.DataFrame({
+    "jaccard": stable.jaccard[5].mean(),
+    "stability": across.segments.loc[5, "stability"],
+})
+kept_before = across.segments.loc[5, "share"][(five >= 0.75).any(axis=1)].sum()
+# %% wrong="verdict" breaks="verdict-keep" why="the Jaccard index alone decides"
+verdict = pd.DataFrame({
+    "jaccard": stable.jaccard[6].mean(),
+    "stability": across.segments.loc[6, "stability"],
+})
+verdict["keep"] = verdict["jaccard"] >= 0.75
+kept_share = across.segments.loc[6, "share"][verdict["keep"]].sum()
+kept_before = across.segments.loc[5, "share"][stable.jaccard[5].mean() >= 0.75].sum()
 # %% wrong="verdict" breaks="verdict-keep" why="segments counted instead of people"
 verdict = pd.DataFrame({
     "jaccard": stable.jaccard[6].mean(),
@@ -761,6 +781,11 @@ verdict = pd.DataFrame({
 })
 verdict["keep"] = (verdict[["jaccard", "stability"]] >= 0.75).all(axis=1)
 kept_share = verdict["keep"].mean()
+five = pd.DataFrame({
+    "jaccard": stable.jaccard[5].mean(),
+    "stability": across.segments.loc[5, "stability"],
+})
+kept_before = (five >= 0.75).all(axis=1).mean()
 # %% wrong="verdict" breaks="verdict-figures" why="the best pair instead of the mean over pairs"
 verdict = pd.DataFrame({
     "jaccard": stable.jaccard[6].max(),
@@ -769,13 +794,18 @@ verdict = pd.DataFrame({
 means = pd.concat([stable.jaccard[6].mean(), verdict["stability"]], axis=1)
 verdict["keep"] = (means >= 0.75).all(axis=1)
 kept_share = across.segments.loc[6, "share"][verdict["keep"]].sum()
+five = pd.DataFrame({
+    "jaccard": stable.jaccard[5].mean(),
+    "stability": across.segments.loc[5, "stability"],
+})
+kept_before = across.segments.loc[5, "share"][(five >= 0.75).all(axis=1)].sum()
 # %% wrong="verdict" breaks="verdict-figures,verdict-keep" hardcoded="seed" why="figures of the shipped data, hard-coded"
 verdict = pd.DataFrame({
     "jaccard": [0.695, 0.887, 0.812, 0.552, 0.793, 0.417],
     "stability": [0.950, 1.000, 0.942, 0.775, 0.970, 0.643],
 })
 verdict["keep"] = [False, True, True, False, True, False]
-kept_share = 0.51
+kept_share, kept_before = 0.51, 0.849
 # %% check="verdict-figures" of="verdict" points=2
 assert isinstance(verdict, pd.DataFrame), T(
     "verdict 应是 DataFrame", "verdict should be a DataFrame"
@@ -814,9 +844,11 @@ assert (verdict[["jaccard", "stability"]] <= 1.01).all(axis=None), T(
 assert isinstance(verdict, pd.DataFrame) and "keep" in verdict, T(
     "还没有作答：缺少 keep 一列", "not attempted: no column keep"
 )
-assert isinstance(kept_share, (int, float, np.number)), T(
-    "kept_share 应是 1 个数", "kept_share should be 1 number"
-)
+for answer in (kept_share, kept_before):
+    assert isinstance(answer, (int, float, np.number)), T(
+        "kept_share 和 kept_before 各是 1 个数", "kept_share and kept_before are 1 number each"
+    )
+    assert 0 <= answer <= 1, T("比例应在 0 和 1 之间", "a share lies between 0 and 1")
 assert sorted(int(number) for number in verdict.index) == list(range(6)), T(
     "索引应是细分编号 0 到 5", "the index should be the segment numbers 0 to 5"
 )
@@ -835,14 +867,26 @@ assert abs(kept_share - people_kept / sizes.sum()) < 2e-3, T(
     "kept_share 应是人的比例：保留的细分的人数除以全部受访者",
     "kept_share counts people: those in kept segments over all respondents",
 )
+people_before = 0
+for number, size in enumerate(np.bincount(stable.labels[5])):
+    came = float(across.segments.loc[(5, number), "stability"])
+    people_before += size * (stable.jaccard[5][number].to_numpy().mean() >= 0.75 <= came)
+assert abs(kept_before - people_before / sizes.sum()) < 2e-3, T(
+    "kept_before 不对：k = 5 也要两项都不低于 0.75，并按人数计算",
+    "wrong kept_before: at k = 5, too, both figures have to be 0.75 or more; count people",
+)
 ### END HIDDEN TESTS
-assert 0 <= kept_share <= 1, T("比例应在 0 和 1 之间", "a share lies between 0 and 1")
+assert np.isfinite([kept_share, kept_before]).all(), T(
+    "结果不应缺失", "the results should not be missing"
+)
 # %% [markdown] lang="zh" id="verdict-read"
 # 只有 3 个细分过关，合计占受访者的 51%。k = 6 把“精打细算”一分为二，两半的 Jaccard 只有 0.55 和 0.42：换一批人就拆在别处。
-# 多出来的那个细分不值得加价。注意“过关”不是非黑即白：0.75 只是惯例。
+# 按同样的规则，k = 5 过关的细分占 85%。多出来的那个细分不值得加价。注意“过关”不是非黑即白：0.75 只是惯例；
+# k = 5 时只有传统居家没有过关，它的 Jaccard 有 0.90，差的是跨方案稳定性，而问题在前一个方案。
 # %% [markdown] lang="en" id="verdict-read"
 # Just 3 segments pass; together they hold 51% of the respondents. At k = 6 the careful savers are torn into halves with a Jaccard index of 0.55 and 0.42: other people would be torn elsewhere.
-# The extra segment is not worth a surcharge. Mind that "pass" is not black and white: 0.75 is a convention.
+# By the same rule, the segments that pass at k = 5 hold 85%. The extra segment is not worth a surcharge. Mind that "pass" is not black and white: 0.75 is a convention;
+# at k = 5 only the traditional homes fail, and their Jaccard index is 0.90: they fail on stability across solutions, through the fault of the solution before.
 # %% [markdown] lang="zh" id="external"
 # ## 6 · 外部效度：细分能说明别的事吗
 #

@@ -141,6 +141,10 @@ def test_the_figures_of_six_segments(stable, said, lesson):
     passed = [n for n in range(6) if jaccard[n] >= 0.75 and six.loc[n, "stability"] >= 0.75]
     assert len(passed) == 3
     states(said["verdict-read"], f"{six.loc[passed, 'share'].sum():.0%}")
+    five, before = solution_stability(found.labels).segments.loc[5], found.jaccard[5].mean()
+    failed = five.index[(before < 0.75) | (five["stability"] < 0.75)]
+    assert failed.tolist() == [4]
+    states(said["verdict-read"], f"{1 - five.loc[4, 'share']:.0%}", f"{before[4]:.2f}")
     halves = pd.crosstab(found.labels[5], found.labels[6]).loc[0].nlargest(2)
     assert halves.sum() == found.labels[5].eq(0).sum()
     states(said["verdict-read"], *(f"{jaccard[n]:.2f}" for n in halves.index))
