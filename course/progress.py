@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 from course.build.cells import TEXT_STUB
 from course.build.editions import NOTEBOOKS, trainee_edition
-from course.build.lesson import is_item, read
+from course.build.lesson import read
 from course.build.syllabus import entries, entry, written
 from course.errors import CourseError
 from course.files import write_whole
@@ -140,17 +140,8 @@ def progress(*, results: Path = RESULTS) -> dict[str, dict[str, float]]:
 def objectives(stem: str, *, results: Path = RESULTS) -> dict[str, bool]:
     """Return the ids of a lesson's objectives that have exercises → whether each is mastered."""
     passed, lesson = set(_kept(results).get(stem, ())), read(entry(stem).path)
-    found = {}
-    for goal in entry(stem).objectives:
-        checks = {
-            check.name
-            for cell in lesson.of_kind("exercise")
-            if goal.id in cell.objectives and not is_item(cell)
-            for check in lesson.checks[cell.name]
-        }
-        if checks:
-            found[goal.id] = checks <= passed
-    return found
+    checks = {goal.id: set(lesson.checks_for(goal.id)) for goal in entry(stem).objectives}
+    return {goal: needed <= passed for goal, needed in checks.items() if needed}
 
 
 def progress_table(lang: str, *, results: Path = RESULTS):

@@ -129,6 +129,15 @@ class Lesson:
             for exercise in self.of_kind("exercise")
         }
 
+    def checks_for(self, objective: str) -> list[str]:
+        """Return the checks of the exercises that serve an objective; items of tests left out."""
+        return [
+            check.name
+            for task in self.of_kind("exercise")
+            if objective in task.objectives and not is_item(task)
+            for check in self.checks[task.name]
+        ]
+
     def pairs(self) -> list[tuple[Cell, Cell]]:
         """Return the prose as (zh, en) pairs; valid markup guarantees that they are adjacent."""
         prose = self.of_kind("prose")

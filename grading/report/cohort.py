@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from course.build.guide import written_lesson
-from course.build.lesson import Lesson, is_item
+from course.build.lesson import LANGS, Lesson, is_item
 from course.build.syllabus import written
 from course.errors import CourseError
+from course.outline import places
 from grading import gradebook
 from grading.clean import clean_text
 from grading.outcome import Records
@@ -70,16 +71,12 @@ class Cohort:
         rows = self.scores[self.scores["lesson"] == lesson]
         values = of(rows).mask(rows["needs_manual"])
         wide = rows.assign(value=values).pivot(index="student", columns="check", values="value")
-        return wide[[check for check in checks_of(written_lesson(lesson)) if check in wide]]
+        return wide[[check for check in tasks_of(lesson) if check in wide]]
 
 
-def checks_of(lesson: Lesson) -> dict[str, str]:
-    """Return check or essay → its exercise, in the lesson's order."""
-    found = {}
-    for task in lesson.of_kind("exercise", "essay"):
-        names = [c.name for c in lesson.checks[task.name]] if task.kind == "exercise" else []
-        found |= dict.fromkeys(names or [task.name], task.name)
-    return found
+def tasks_of(stem: str) -> dict[str, str]:
+    """Return check or essay → its exercise or itself, in the lesson's order."""
+    return {check: place.task for check, place in places(stem, LANGS[0]).items()}
 
 
 def items_of(lesson: Lesson) -> set[str]:

@@ -11,16 +11,17 @@ from functools import cache
 import pandas as pd
 
 from course.build.guide import page_path, written_lesson
-from course.build.lesson import LANGS, Cell, Lesson, is_item
+from course.build.lesson import LANGS
 from course.build.syllabus import entry, tracks, written
+from course.outline import places
 from grading.report import measures
 from grading.report.cohort import (
     SURVEY,
     SURVEY_LESSON,
     Cohort,
-    checks_of,
     items_of,
     statements,
+    tasks_of,
 )
 from grading.report.measures import Gain
 
@@ -145,7 +146,7 @@ def find(cohort: Cohort, *, least: int) -> Findings:
 def find_part(cohort: Cohort, stem: str, *, items: bool) -> Part | None:
     """Return what there is to say on a lesson's exercises, or on the items of the test in it."""
     lesson, points = written_lesson(stem), cohort.points(stem)
-    tested, exercise = items_of(lesson), checks_of(lesson)
+    tested, exercise = items_of(lesson), tasks_of(stem)
     points = points[[check for check in points if (check in tested) == items]]
     if points.empty:
         return None
@@ -174,13 +175,13 @@ def check_rows(cohort, lesson, points, most, exercise) -> Iterator[CheckRow]:
     hard = measures.difficulty(points / most[points.columns])
     apart = measures.discrimination(points, pd.Series(exercise))
     said = cohort.messages[cohort.messages["lesson"] == lesson.stem]
-    tasks = {cell.name: cell for cell in lesson.of_kind("exercise", "essay")}
+    essays = {cell.name for cell in lesson.of_kind("essay")}
     for check in points:
         r = apart[check] if len(points) >= FEW else float("nan")
         yield CheckRow(
             name=check,
-            is_essay=tasks[exercise[check]].kind == "essay",
-            heading=heading(lesson, tasks[exercise[check]]),
+            is_essay=check in essays,
+            heading={lang: places(lesson.stem, lang)[check].heading for lang in LANGS},
             trainees=int(points[check].notna().sum()),
             difficulty=hard[check],
             discrimination=r,
@@ -244,28 +245,13 @@ def _pieces(node: ast.expr) -> list[str]:
     return pieces
 
 
-def heading(lesson: Lesson, task: Cell) -> Both:
-    """Return the heading of an exercise or essay in both languages."""
-    found = {}
-    for lang, cell in zip(LANGS, lesson.prompt(task), strict=True):
-        words = re.findall(r"^#+ ([^\n]*)", cell.source, re.M)[-1]
-        found[lang] = re.split(r"[（(]", words)[0].strip()
-    return found
-
-
 def find_objectives(cohort: Cohort) -> list[Mastery]:
     """Return for each objective how many passed every check of the exercises that serve it."""
     rows = []
     for stem in cohort.lessons:
         lesson, shares = written_lesson(stem), cohort.shares(stem)
         for goal in entry(stem).objectives:
-            checks = [
-                check.name
-                for cell in lesson.of_kind("exercise")
-                if goal.id in cell.objectives and not is_item(cell)
-                for check in lesson.checks[cell.name]
-            ]
-            if checks:
+            if checks := lesson.checks_for(goal.id):
                 mastered = int((shares[checks] >= 1).all(axis=1).sum())
                 rows.append(Mastery(goal.id, {"zh": goal.zh, "en": goal.en}, mastered, len(shares)))
     return rows
@@ -277,7 +263,7 @@ def tests(cohort: Cohort) -> tuple[pd.DataFrame, pd.DataFrame]:
     for name, stem in TESTS.items():
         if stem not in cohort.lessons:
             return pd.DataFrame(), pd.DataFrame()
-        shares, exercise = cohort.shares(stem), checks_of(written_lesson(stem))
+        shares, exercise = cohort.shares(stem), tasks_of(stem)
         items = [check for check in shares if exercise[check].startswith(f"{name}-")]
         numbers = [exercise[check].removeprefix(f"{name}-") for check in items]
         both.append(shares[items].set_axis(numbers, axis=1))
