@@ -11,7 +11,7 @@ from IPython.display import HTML
 
 from course.build.cells import minutes
 from course.build.editions import KEPT, NOTEBOOKS, is_worked_on
-from course.build.lesson import read
+from course.build.guide import written_lesson
 from course.build.syllabus import entry, written
 from course.progress import RESULTS, progress
 from course.reset import reset
@@ -59,7 +59,7 @@ def index(lang: str, *, results: Path = RESULTS) -> HTML:
         cells = (
             f'<th scope="row" style="text-align:left">'
             f'<a href="../{stem}/{stem}.ipynb">{title}</a></th>',
-            f"<td>{sum(minutes(read(about.path)))}</td>",
+            f"<td>{sum(minutes(written_lesson(stem)))}</td>",
             f"<td>{_bar(row['passed'], row['of'])} {row['passed']:g} / {row['of']:g}</td>",
             f"<td>{row['mastered']} / {row['objectives']}</td>",
         )

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from course.build.lesson import LANGS, Lesson, read
-from course.build.syllabus import entry
+from course.build.guide import written_lesson
+from course.build.lesson import LANGS, Lesson
 
 IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]\s*$")
 """Points and minutes behind a heading."""
@@ -27,7 +27,7 @@ def places(stem: str, lang: str) -> dict[str, Place]:
 
     The section to read is the last one before the task that shows an example.
     """
-    lesson = read(entry(stem).path)
+    lesson = written_lesson(stem)
     taught, section, found = "", "", {}
     for cell in lesson.cells:
         if cell.kind == "prose" and cell.lang == lang:

@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 from course.build.cells import TEXT_STUB
 from course.build.editions import NOTEBOOKS, trainee_edition
-from course.build.lesson import read
+from course.build.guide import written_lesson
 from course.build.syllabus import entries, entry, written
 from course.errors import CourseError
 from course.files import write_whole
@@ -109,7 +109,7 @@ def check(path: Path, *, results: Path = RESULTS, timeout: int = 120) -> Checked
     graded = [cell for cell in trainee_edition(stem, lang).cells if is_grade(cell)]
     _put_back(nb, graded)
     _run(nb, path, timeout)
-    answers = {c.name: str(c.tags["of"]) for c in read(entry(stem).path).of_kind("check")}
+    answers = {c.name: str(c.tags["of"]) for c in written_lesson(stem).of_kind("check")}
     outcomes = [_outcome(cell, nb, answers.get(cell.id), WORDS[lang]) for cell in graded]
     _remember(stem, outcomes, results)
     return Checked(stem, lang, outcomes)
@@ -124,7 +124,7 @@ def progress(*, results: Path = RESULTS) -> dict[str, dict[str, float]]:
     kept = _kept(results)
     table = {}
     for stem in written():
-        checks = read(entry(stem).path).of_kind("check")
+        checks = written_lesson(stem).of_kind("check")
         points = {check.name: float(check.tags["points"]) for check in checks}
         passed = set(kept.get(stem, ())) & set(points)
         goals = objectives(stem, results=results)
@@ -139,7 +139,7 @@ def progress(*, results: Path = RESULTS) -> dict[str, dict[str, float]]:
 
 def objectives(stem: str, *, results: Path = RESULTS) -> dict[str, bool]:
     """Return the ids of a lesson's objectives that have exercises → whether each is mastered."""
-    passed, lesson = set(_kept(results).get(stem, ())), read(entry(stem).path)
+    passed, lesson = set(_kept(results).get(stem, ())), written_lesson(stem)
     checks = {goal.id: set(lesson.checks_for(goal.id)) for goal in entry(stem).objectives}
     return {goal: needed <= passed for goal, needed in checks.items() if needed}
 
