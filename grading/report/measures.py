@@ -43,7 +43,7 @@ class Gain:
 def difficulty(shares: pd.DataFrame) -> pd.Series:
     """Return the mean share of the points for each item: 1 if everyone had it right.
 
-    >>> difficulty(pd.DataFrame({"a": [1, 1, 0, 0.5]}))["a"]
+    >>> float(difficulty(pd.DataFrame({"a": [1, 1, 0, 0.5]}))["a"])
     0.625
     """
     return shares.mean()

@@ -49,7 +49,7 @@ def test_markers_are_in_colour_and_values_are_written(table):
     widths = [bar.get_width() for bar in axes.patches]
     assert widths[0] > 0 > widths[3]
     written = {text.get_text() for text in axes.texts}
-    assert written == {"3,000", "1,000", "100%", "0%", "30.0"}
+    assert written == {"3,000", "1,000", "100%", "0%", "30"}
     labels = [label.get_text() for label in axes.get_yticklabels()]
     assert labels == ["monetary_cny (all 2,000)", "is_member: yes (all 50%)", "age (all 30.0)"]
 
