@@ -51,7 +51,7 @@ def test_markers_are_in_colour_and_values_are_written(table):
     written = {text.get_text() for text in axes.texts}
     assert written == {"3,000", "1,000", "100%", "0%", "30"}
     labels = [label.get_text() for label in axes.get_yticklabels()]
-    assert labels == ["monetary_cny (all 2,000)", "is_member: yes (all 50%)", "age (all 30.0)"]
+    assert labels == ["monetary_cny (all 2,000)", "is_member: yes (all 50%)", "age (all 30)"]
 
 
 def test_a_missing_value_is_left_blank(table):
