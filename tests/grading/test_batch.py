@@ -160,7 +160,16 @@ def test_workers_end_with_the_command(folder):
     command.kill()
     command.wait()
     worker = int(mark.read_text("utf-8"))
-    until(lambda: not Path(f"/proc/{worker}").exists())
+    until(lambda: has_ended(worker))
+
+
+def has_ended(process):
+    """Tell whether a process is gone, or has ended and waits for whoever adopted it to notice."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text("utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return stat.rpartition(")")[2].split()[0] == "Z"
 
 
 def until(holds, *, seconds=180):
