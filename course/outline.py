@@ -13,12 +13,11 @@ IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]\s*$")
 
 @dataclass(frozen=True)
 class Place:
-    """An exercise or essay: its heading, the section to read, and the objectives it serves."""
+    """An exercise or essay: its heading, and the section to read."""
 
     task: str
     heading: str
     section: str
-    objectives: frozenset[str]
 
 
 @cache
@@ -35,7 +34,7 @@ def places(stem: str, lang: str) -> dict[str, Place]:
         elif cell.kind in ("worked", "practice"):
             taught = section
         elif cell.kind in ("exercise", "essay"):
-            place = Place(cell.name, _heading(lesson, cell, lang), _plain(taught), cell.objectives)
+            place = Place(cell.name, _heading(lesson, cell, lang), _plain(taught))
             checks = [check.name for check in lesson.checks.get(cell.name, ())]
             found |= dict.fromkeys(checks or [cell.name], place)
     return found

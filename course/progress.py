@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 from traitlets.config import Config
 
-from course.build.cells import TEXT_STUB
+from course.build.cells import NOT_ATTEMPTED, TEXT_STUB
 from course.build.editions import NOTEBOOKS, trainee_edition
 from course.build.guide import written_lesson
 from course.build.syllabus import entries, entry, written
@@ -127,7 +127,7 @@ def progress(*, results: Path = RESULTS) -> dict[str, dict[str, float]]:
         checks = written_lesson(stem).of_kind("check")
         points = {check.name: float(check.tags["points"]) for check in checks}
         passed = set(kept.get(stem, ())) & set(points)
-        goals = objectives(stem, results=results)
+        goals = _mastered(stem, passed)
         table[stem] = {
             "passed": sum(map(points.get, passed)),
             "of": sum(points.values()),
@@ -139,7 +139,11 @@ def progress(*, results: Path = RESULTS) -> dict[str, dict[str, float]]:
 
 def objectives(stem: str, *, results: Path = RESULTS) -> dict[str, bool]:
     """Return the ids of a lesson's objectives that have exercises → whether each is mastered."""
-    passed, lesson = set(_kept(results).get(stem, ())), written_lesson(stem)
+    return _mastered(stem, set(_kept(results).get(stem, ())))
+
+
+def _mastered(stem: str, passed: set[str]) -> dict[str, bool]:
+    lesson = written_lesson(stem)
     checks = {goal.id: set(lesson.checks_for(goal.id)) for goal in entry(stem).objectives}
     return {goal: needed <= passed for goal, needed in checks.items() if needed}
 
@@ -246,7 +250,7 @@ def _outcome(graded: NotebookNode, nb: NotebookNode, answer: str | None, words: 
     stopped = _error(cells[answer]) if answer in cells else None
     if stopped is not None:
         return Outcome(name, FAILED, words["stopped"].format(_told(stopped)), points)
-    missing = error.evalue.startswith(("not attempted", "还没有作答"))
+    missing = error.evalue.startswith(NOT_ATTEMPTED)
     message = "" if missing else error.evalue if error.ename == "AssertionError" else _told(error)
     return Outcome(name, MISSING if missing else FAILED, message, points)
 

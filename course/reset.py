@@ -1,6 +1,5 @@
 """Put a fresh notebook in the place of one's own, which is kept beside it."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ import nbformat
 
 from course.build.editions import differs, text_of, trainee_edition, trainee_path
 from course.build.lesson import LANGS
-from course.build.syllabus import entries, entry, written
+from course.build.syllabus import entries, written
 from course.errors import CourseError
 from course.files import write_whole
 
@@ -52,7 +51,6 @@ def reset(which: str | Path, *, lang: str = "en") -> Reset:
 def _find(which: str | Path, lang: str) -> tuple[Path, str, str]:
     """Return the notebook's path, its lesson and its language."""
     if str(which) in entries():
-        entry(str(which))
         stem, path = str(which), trainee_path(str(which), lang)
     else:
         path = Path(which)
@@ -85,7 +83,5 @@ def _keep(path: Path) -> Path:
     while (kept := path.with_name(f"{name}{path.suffix}")).exists():
         number += 1
         name = f"{path.stem}.kept-{moment}-{number}"
-    part = kept.with_name(f".{kept.name}.part")
-    shutil.copy2(path, part)
-    part.rename(kept)
+    write_whole(kept, path.read_bytes())
     return kept

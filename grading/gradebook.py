@@ -367,6 +367,22 @@ def knows(workspace: Path, lesson: str | None) -> bool:
     return lesson in lessons if lesson else bool(lessons)
 
 
+def require(workspace: Path, lesson: str | None = None) -> None:
+    """See that this workspace has a gradebook, with this lesson if one is named.
+
+    Raises
+    ------
+    CourseError
+        If it has none.
+    """
+    if not knows(workspace, lesson):
+        what = f"no graded {lesson}" if lesson else "no gradebook"
+        raise CourseError(
+            f"There is {what} in {workspace}. Expected a workspace with graded submissions. "
+            "Run `segcourse grade` first, or name its workspace with --workspace DIR."
+        )
+
+
 def _rows(workspace: Path, sql: str, **given: str) -> list:
     """Return what a query finds; nothing if there is no gradebook yet."""
     url = database(workspace)

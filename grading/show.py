@@ -211,10 +211,5 @@ def shown(student: str) -> str:
 
 def _known(workspace: Path | None, lesson: str | None) -> Path:
     known = home(workspace)
-    if not gradebook.knows(known, lesson):
-        what = f"no graded {lesson}" if lesson else "no gradebook"
-        raise CourseError(
-            f"There is {what} in {known}. Expected a workspace with graded submissions. "
-            "Run `segcourse grade` first, or name its workspace with --workspace DIR."
-        )
+    gradebook.require(known, lesson)
     return known

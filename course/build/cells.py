@@ -64,6 +64,9 @@ ATTEMPTED = """\
 assert "{0}" in globals(), T("还没有作答：没有找到 {0}", "not attempted: no {0} yet")
 """
 
+NOT_ATTEMPTED = ("还没有作答", "not attempted")
+"""How every check's message begins where there is no answer."""
+
 FOLDED = {"jupyter": {"source_hidden": True}}
 """Metadata of cells whose code is shown on request: checks and quizzes."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from course.build.cells import NOT_ATTEMPTED
 from course.build.guide import written_lesson
 from course.build.lesson import LANGS, Lesson, is_item
 from course.build.syllabus import written
@@ -17,7 +18,6 @@ from grading.clean import clean_text
 from grading.outcome import Records
 from grading.workspace import notebook_path
 
-MISSING = ("not attempted", "还没有作答")
 SURVEY_LESSON, SURVEY = "27_finish", "survey"
 MOST_MESSAGE = 300
 
@@ -29,7 +29,7 @@ class Cohort:
     Attributes
     ----------
     scores : DataFrame
-        As `gradebook.read_scores` gives it, with exercise and is_item (of a pre- or post-test).
+        As `gradebook.read_scores` gives it, written lessons only.
     messages : DataFrame
         student, lesson, check, message: what each failed check said.
     incidents : DataFrame
@@ -91,13 +91,9 @@ def read_cohort(workspace: Path, roster: Path | None = None) -> Cohort:
     Raises
     ------
     CourseError
-        If nothing is graded or the roster cannot be read.
+        If nothing is graded, or the roster cannot be read.
     """
-    if not gradebook.knows(workspace, None):
-        raise CourseError(
-            f"There is no gradebook in {workspace}. Expected a workspace with graded submissions. "
-            "Run `segcourse grade` first, or name its workspace with --workspace DIR."
-        )
+    gradebook.require(workspace)
     scores = gradebook.read_scores(workspace)
     scores = scores[scores["lesson"].isin(written())].reset_index(drop=True)
     if scores.empty:
@@ -168,7 +164,7 @@ def _messages(cells: list[dict]) -> list[tuple[str, str]]:
         marks = cell["metadata"].get("nbgrader", {})
         if errors and marks.get("grade") and cell["cell_type"] == "code":
             told = clean_text(errors[0]["evalue"]).strip()[:MOST_MESSAGE]
-            if told and not told.startswith(MISSING):
+            if told and not told.startswith(NOT_ATTEMPTED):
                 found.append((marks["grade_id"], told))
     return found
 

@@ -24,6 +24,7 @@ from grading.report.cohort import (
     tasks_of,
 )
 from grading.report.measures import Gain
+from grading.workspace import REPOSITORY
 
 EASY, HARD, WEAK = 0.95, 0.2, 0.2
 """Shares of the points and discriminations at which a check is pointed out."""
@@ -48,7 +49,6 @@ class CheckRow:
     name: str
     is_essay: bool
     heading: Both
-    trainees: int
     difficulty: float
     discrimination: float
     flags: list[str]
@@ -57,13 +57,16 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class Part:
-    """A lesson, or the test in it: totals, reliability, incidents and its checks."""
+    """A lesson, or the test in it: totals, reliability, incidents and its checks.
+
+    `shares` maps the trainees to their share of the points that are graded.
+    """
 
     stem: str
     test: str
     title: Both
     trainees: int
-    shares: list[float]
+    shares: dict[str, float]
     alpha: float
     exercises: int
     incidents: dict[str, int]
@@ -72,17 +75,17 @@ class Part:
     @property
     def mean(self) -> float:
         """Return the mean share of the points."""
-        return statistics.mean(self.shares)
+        return statistics.mean(self.shares.values())
 
     @property
     def median(self) -> float:
         """Return the median share of the points."""
-        return statistics.median(self.shares)
+        return statistics.median(self.shares.values())
 
     @property
     def histogram(self) -> list[int]:
         """Return how many trainees have 0-9 %, 10-19 %, … 90-100 % of the points."""
-        tens = Counter(min(int(share * 10 + 1e-9), 9) for share in self.shares)
+        tens = Counter(min(int(share * 10 + 1e-9), 9) for share in self.shares.values())
         return [tens[ten] for ten in range(10)]
 
 
@@ -162,7 +165,7 @@ def find_part(cohort: Cohort, stem: str, *, items: bool) -> Part | None:
         test=tested_in,
         title=title,
         trainees=len(points),
-        shares=(points.sum(axis=1) / known.sum(axis=1)).dropna().tolist(),
+        shares=(points.sum(axis=1) / known.sum(axis=1)).dropna().to_dict(),
         alpha=measures.cronbach_alpha(by_exercise) if enough else float("nan"),
         exercises=by_exercise.shape[1],
         incidents=dict(Counter(cohort.incidents.loc[cohort.incidents["lesson"] == stem, "kind"])),
@@ -182,7 +185,6 @@ def check_rows(cohort, lesson, points, most, exercise) -> Iterator[CheckRow]:
             name=check,
             is_essay=check in essays,
             heading={lang: places(lesson.stem, lang)[check].heading for lang in LANGS},
-            trainees=int(points[check].notna().sum()),
             difficulty=hard[check],
             discrimination=r,
             flags=[
@@ -326,4 +328,4 @@ def find_survey(cohort: Cohort) -> list[tuple[Both, list[int], float]]:
 
 def guide_page(stem: str, lang: str) -> str:
     """Return where the instructor's page on a lesson is, from the top of the repository."""
-    return f"course/guide/lessons/{page_path(stem, lang).name}"
+    return page_path(stem, lang).relative_to(REPOSITORY).as_posix()

@@ -1,6 +1,5 @@
 """Write the report: one HTML file in both languages, without scripts or anything from elsewhere."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +8,12 @@ from secrets import SystemRandom
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 
-from course.build.guide import written_lesson
 from course.build.lesson import LANGS
 from course.errors import CourseError
 from course.files import write_whole
 from grading.page_font import font_faces
 from grading.report import advice, findings
-from grading.report.cohort import Cohort, items_of
+from grading.report.cohort import Cohort
 
 KINDS = {
     "timeout": {"zh": "超时", "en": "out of time"},
@@ -35,7 +33,7 @@ class Person:
     """A row of the table of trainees: name or code, and the share of the points by lesson."""
 
     name: str
-    shares: dict[str, float]
+    shares: dict[str, float | None]
 
 
 def write_report(
@@ -87,21 +85,13 @@ def write_report(
 
 def people(cohort: Cohort, found: findings.Findings, *, hide_names: bool) -> list[Person]:
     """Return the trainees with the share of the points they have in each part that is shown."""
-    tables = {}
-    for part in found.parts:
-        points, tested = cohort.points(part.stem), items_of(written_lesson(part.stem))
-        own = [check for check in points if (check in tested) == bool(part.test)]
-        rows = cohort.scores[cohort.scores["lesson"] == part.stem]
-        most = rows.groupby("check")["max_points"].first()[own]
-        known = (points[own].notna() * most).sum(axis=1)
-        tables[part.stem + part.test] = points[own].sum(axis=1) / known
     names = cohort.students
     codes = list(names)
     if hide_names:
         codes = [f"{number:03d}" for number in range(1, len(names) + 1)]
         SystemRandom().shuffle(codes)
     rows = [
-        Person(code, {key: float(shares.get(name, math.nan)) for key, shares in tables.items()})
+        Person(code, {part.stem + part.test: part.shares.get(name) for part in found.parts})
         for name, code in zip(names, codes, strict=True)
     ]
     return sorted(rows, key=lambda person: person.name)

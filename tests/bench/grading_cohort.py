@@ -8,11 +8,12 @@ from pathlib import Path
 
 import nbformat
 
-from course.build import key_edition, trainee_edition
+from course.build import key_edition
 from course.build.cells import CODE_STUB, TEXT_STUB, solution
 from course.build.lesson import Lesson, read
 from course.build.syllabus import entry
 from tests.bench.grading_cost import Cost, measure
+from tests.cohort.submissions import write
 
 LESSON = "08_behavioural"
 MISTAKES, BLANKS = 0.25, 0.05
@@ -22,15 +23,10 @@ MISTAKES, BLANKS = 0.25, 0.05
 def make(folder: Path, students: int) -> None:
     """Write submissions in both languages below `folder`; the same number makes the same."""
     lesson = read(entry(LESSON).path)
-    stubs = {lang: nbformat.writes(trainee_edition(LESSON, lang)) for lang in ("zh", "en")}
     for number in range(students):
-        notebook = nbformat.reads(stubs["zh" if number % 2 else "en"], as_version=4)
-        written = answers(lesson, random.Random(number))
-        for cell in notebook.cells:
-            cell.source = written.get(cell.id, cell.source)
         path = folder / f"student{number:03d}" / LESSON / f"{LESSON}.ipynb"
-        path.parent.mkdir(parents=True)
-        path.write_text(nbformat.writes(notebook), encoding="utf-8")
+        written = answers(lesson, random.Random(number))
+        write(path, LESSON, "zh" if number % 2 else "en", written)
 
 
 def answers(lesson: Lesson, chance: random.Random) -> dict[str, str]:

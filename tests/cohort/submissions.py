@@ -7,6 +7,7 @@ of their `why`; each student is a line of `STUDENTS`. What each should score is 
 
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -76,13 +77,22 @@ def make(folder: Path) -> None:
     """Write every student's submission below `folder`, as nbgrader collects them."""
     lesson = read(entry(LESSON).path)
     for name, student in STUDENTS.items():
-        notebook = trainee_edition(LESSON, student.lang)
-        written = answers(lesson, student)
-        for cell in notebook.cells:
-            cell.source = written.get(cell.id, cell.source)
         path = folder / name / LESSON / f"{LESSON}.ipynb"
-        path.parent.mkdir(parents=True)
-        path.write_text(nbformat.writes(notebook), encoding="utf-8")
+        write(path, LESSON, student.lang, answers(lesson, student))
+
+
+def write(path: Path, stem: str, lang: str, written: dict[str, str]) -> None:
+    """Write a lesson's trainee notebook with these sources in the place of its stubs."""
+    notebook = nbformat.reads(_untouched(stem, lang), as_version=4)
+    for cell in notebook.cells:
+        cell.source = written.get(cell.id, cell.source)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+
+
+@cache
+def _untouched(stem: str, lang: str) -> str:
+    return nbformat.writes(trainee_edition(stem, lang))
 
 
 if __name__ == "__main__":

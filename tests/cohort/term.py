@@ -13,13 +13,11 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import nbformat
-
-from course.build import trainee_edition
 from course.build.cells import solution
 from course.build.lesson import Cell, Lesson, is_item, read
 from course.build.syllabus import entry
 from grading.gradebook import read_scores
+from tests.cohort.submissions import write
 
 LESSONS = ("00_start", "01_why_segment", "08_behavioural", "10_kmeans", "27_finish")
 TRACKS = {"full": 18, "retail": 12, "finance": 6, "taster": 4}
@@ -109,13 +107,8 @@ def hand_in(folder: Path) -> None:
     """Write every submission below `folder`, half of them in Chinese, and the roster."""
     for stem in LESSONS:
         for number, student in enumerate(students(stem)):
-            notebook = trainee_edition(stem, "zh" if number % 2 else "en")
-            written = code(stem, student)
-            for cell in notebook.cells:
-                cell.source = written.get(cell.id, cell.source)
             path = folder / "submissions" / student / f"{stem}.ipynb"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(nbformat.writes(notebook), encoding="utf-8")
+            write(path, stem, "zh" if number % 2 else "en", code(stem, student))
     with (folder / "roster.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("student", "track"), *TRACK_OF.items()])
 

@@ -84,16 +84,15 @@ def test_a_notebook_that_is_gone_comes_back(mine, fresh):
     assert mine.read_text("utf-8") == fresh
 
 
-@pytest.mark.parametrize("step", ["copy2", "rename"])
-def test_whenever_it_stops_the_work_is_there(mine, monkeypatch, step):
-    """Stopped before the copy is whole, the notebook is untouched."""
-    before = mine.read_bytes()
+@pytest.mark.parametrize("whole", [0, 1])
+def test_whenever_it_stops_the_work_is_there(mine, monkeypatch, whole):
+    """Stopped before the copy is whole, or before the fresh one is, the notebook is untouched."""
+    before, steps = mine.read_bytes(), iter([resetting.write_whole] * whole)
 
-    def stop(*arguments, **settings):
+    def stop(*arguments):
         raise KeyboardInterrupt
 
-    where = {"copy2": resetting.shutil, "rename": type(mine)}[step]
-    monkeypatch.setattr(where, step, stop)
+    monkeypatch.setattr(resetting, "write_whole", lambda *a: next(steps, stop)(*a))
     with pytest.raises(KeyboardInterrupt):
         reset(mine)
     assert mine.read_bytes() == before
