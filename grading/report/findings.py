@@ -128,7 +128,7 @@ def find(cohort: Cohort, *, least: int) -> Findings:
         part
         for stem in cohort.lessons
         for items in (False, True)
-        if (part := find_part(cohort, stem, items=items)) and part.trainees >= least
+        if (part := find_part(cohort, stem, items=items, least=least)) and part.trainees >= least
     ]
     pre, post = tests(cohort)
     enough = len(pre) >= least
@@ -146,7 +146,7 @@ def find(cohort: Cohort, *, least: int) -> Findings:
     )
 
 
-def find_part(cohort: Cohort, stem: str, *, items: bool) -> Part | None:
+def find_part(cohort: Cohort, stem: str, *, items: bool, least: int) -> Part | None:
     """Return what there is to say on a lesson's exercises, or on the items of the test in it."""
     lesson, points = written_lesson(stem), cohort.points(stem)
     tested, exercise = items_of(lesson), tasks_of(stem)
@@ -169,13 +169,14 @@ def find_part(cohort: Cohort, stem: str, *, items: bool) -> Part | None:
         alpha=measures.cronbach_alpha(by_exercise) if enough else float("nan"),
         exercises=by_exercise.shape[1],
         incidents=dict(Counter(cohort.incidents.loc[cohort.incidents["lesson"] == stem, "kind"])),
-        checks=list(check_rows(cohort, lesson, points, most, exercise)),
+        checks=list(check_rows(cohort, lesson, points, most, exercise, least)),
     )
 
 
-def check_rows(cohort, lesson, points, most, exercise) -> Iterator[CheckRow]:
-    """Yield a row for each check, in the lesson's order."""
-    hard = measures.difficulty(points / most[points.columns])
+def check_rows(cohort, lesson, points, most, exercise, least) -> Iterator[CheckRow]:
+    """Yield a row for each check, in order; no figure where fewer than `least` were marked."""
+    enough = points.notna().sum() >= least
+    hard = measures.difficulty(points / most[points.columns]).where(enough)
     apart = measures.discrimination(points, pd.Series(exercise))
     said = cohort.messages[cohort.messages["lesson"] == lesson.stem]
     essays = {cell.name for cell in lesson.of_kind("essay")}

@@ -4,6 +4,7 @@ import random
 import re
 import statistics
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -255,3 +256,15 @@ def test_a_class_below_the_smallest_group_is_not_shown(cohort, tmp_path):
     with pytest.raises(CourseError, match=r"40 trainees .* below 41 .*smaller --small"):
         write_report(cohort, tmp_path / "report.html", least=41)
     assert not list(tmp_path.iterdir())
+
+
+def test_few_graded_essays_are_not_shown(cohort, tmp_path):
+    """Four memos graded by hand are no group of five: their mean stays a dash; five have one."""
+    memos = (cohort.scores["lesson"] == "08_behavioural") & (cohort.scores["check"] == "memo")
+    for count, shown in ((4, "–"), (5, "50%")):
+        scores = cohort.scores.copy()
+        scores.loc[scores.index[memos][:count], ["points", "needs_manual"]] = 3.0, False
+        write_report(replace(cohort, scores=scores), tmp_path / "report.html")
+        parsed = BeautifulSoup((tmp_path / "report.html").read_text("utf-8"), "html.parser")
+        rows = table(parsed.find("main", lang="en"), "Checks, and what")
+        assert {row[2] for row in rows if row[0] == "memo"} == {"–", shown}
