@@ -2,12 +2,13 @@
 
 The lesson runs once from top to bottom in a process of its own; before each exercise that process
 is forked for every other answer to it, so a wrong answer costs only the cells that follow.
-Run as `python -m course.build.prove LESSON LANG`, it prints the outcomes as JSON.
+The lessons' processes are forked from one that has loaded what lessons import.
 """
 
 import contextlib
 import io
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -18,6 +19,8 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
 
 from course.build import lesson as lessons
@@ -31,6 +34,12 @@ SECONDS = 120
 """How long one answer and the cells after it may run."""
 
 STUB = "untouched"
+
+QUIET = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+QUIET |= {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}  # messages come out alike
+
+LOADED = ["course.build.prove", "segkit.classroom", "segkit.explore", "sklearn.cluster"]
+"""What the processes of all lessons have loaded when they begin: the slow imports."""
 
 
 @dataclass(frozen=True)
@@ -87,26 +96,22 @@ def prove(path: Path, lang: str = "zh", *, data: Path | None = None) -> list[Run
     lessons.read(path)  # wrong markup is reported from here, with all its faults
     if not hasattr(os, "fork"):
         raise CourseError("`segcourse prove` needs Linux or macOS. On Windows run it in WSL.")
-    environment = os.environ | {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
-    environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}  # messages come out alike
+    environment = os.environ | QUIET
     environment.pop("SEGKIT_DATA", None)
     if data is not None:
         environment["SEGKIT_DATA"] = str(data)
-    done = subprocess.run(
-        [sys.executable, "-m", "course.build.prove", str(path), lang],
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    try:
-        told = json.loads(done.stdout)
-    except ValueError:
-        last = (done.stderr.strip() or "it said nothing").splitlines()[-1]
-        raise CourseError(
-            f"{path.name}: a cell of the key ended the process that runs it ({last}). "
-            "Let it return or raise instead."
-        ) from None
+    with tempfile.TemporaryDirectory() as folder:
+        results, said = Path(folder, "results.json"), Path(folder, "said.txt")
+        process = _loaded().Process(target=_main, args=(path, lang, environment, results, said))
+        process.start()
+        process.join()
+        if not results.exists():
+            last = (said.read_text("utf-8").strip() or "it said nothing").splitlines()[-1]
+            raise CourseError(
+                f"{path.name}: a cell of the key ended the process that runs it ({last}). "
+                "Let it return or raise instead."
+            )
+        told = json.loads(results.read_text("utf-8"))
     if "error" in told:
         raise CourseError(told["error"])
     runs = [Run(**run | {"expected": frozenset(run["expected"])}) for run in told["runs"]]
@@ -119,6 +124,7 @@ def prove_all(stems: list[str], seeds: list[int]) -> Iterator[tuple[str, str, li
     Yields a stem, its language or seed, and the runs as they end; each lesson makes
     ``2 + len(seeds)`` of them.
     """
+    _loaded()  # before there are threads, as it changes the environment for a moment
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
         worlds = {seed: other_data(seed, Path(folder, str(seed))) for seed in seeds}
         jobs = {}
@@ -242,19 +248,34 @@ def _execute(name: str, source: str, namespace: dict) -> str:
     return f"wrote on stderr: {stderr.getvalue().strip()}" if stderr.getvalue() else ""
 
 
-def _main(path: str, lang: str) -> None:
-    """Print the runs, or the error, as JSON; what the lesson prints goes to stderr."""
-    results = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
+@cache
+def _loaded() -> multiprocessing.context.ForkServerContext:
+    """Start the process that loads what lessons import; others are forked from it."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(LOADED)
+    before = dict(os.environ)
+    os.environ.update(QUIET)  # numpy reads the number of threads while it is loaded
+    try:
+        forkserver.ensure_running()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    return context
+
+
+def _main(path: Path, lang: str, environment: dict, results: Path, said: Path) -> None:
+    """Write the runs, or the error, as JSON; what the lesson prints goes to a file of its own."""
+    with open(said, "wb") as sink:
+        os.dup2(sink.fileno(), 1)
+        os.dup2(sink.fileno(), 2)
+    os.environ.clear()
+    os.environ.update(environment)
     warnings.simplefilter("error")
     try:
-        runs = run_all(lessons.read(Path(path)), lang, shipped="SEGKIT_DATA" not in os.environ)
+        runs = run_all(lessons.read(path), lang, shipped="SEGKIT_DATA" not in environment)
         told = {"runs": [asdict(run) | {"expected": sorted(run.expected)} for run in runs]}
     except CourseError as error:
         told = {"error": str(error)}
-    with results:
-        json.dump(told, results)
-
-
-if __name__ == "__main__":
-    _main(*sys.argv[1:])
+    written = results.with_suffix(".part")
+    written.write_text(json.dumps(told), "utf-8")
+    written.rename(results)
