@@ -86,7 +86,7 @@ def test_killed_host_leaves_no_process(level, pipe, tmp_path):
         host.send_signal(signal.SIGKILL)
     started = time.monotonic()
     assert os.read(reader, 1) == b""
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 def test_only_what_is_needed_exists():
