@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""Two test workers with unlimited threads burn twice the processor time."""
+"""Test workers with unlimited threads burn twice the processor time."""
 
 STYLE = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
 
@@ -28,8 +28,9 @@ def run_tests(pytest_arguments=(), *, run=subprocess.run):
     int
         0 when every step passed, 1 otherwise. All steps run even if one fails.
     """
-    # Groups of tests go to two workers in the order that tests/conftest.py gives them.
-    spread = ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    # Two processors are enough: a third worker computes while others wait for a time limit.
+    # tests/conftest.py says which tests stay together, and in what order they are dealt out.
+    spread = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
     commands = [*STYLE, ["pytest", *spread, *pytest_arguments]]
     codes = [
         run([sys.executable, "-m", *words], cwd=ROOT, env=os.environ | ONE_THREAD).returncode

@@ -1,4 +1,4 @@
-"""`segcourse test` checks the style, then runs the tests on two workers of one thread."""
+"""`segcourse test` checks the style, then runs the tests on three workers of one thread."""
 
 from types import SimpleNamespace
 
@@ -27,7 +27,7 @@ def test_style_then_tests(noted):
     assert noted.commands == [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
-        ["pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "-k", "rfm"],
+        ["pytest", "-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "-k", "rfm"],
     ]
 
 
