@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 LESSON = re.compile(r"[\[-](\d\d_[a-z_]+)[]-]")
