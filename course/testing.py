@@ -12,6 +12,12 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 STYLE = [["ruff", "check", "."], ["ruff", "format", "--check", "."]]
 
+SPREAD = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
+"""A third worker computes while two wait for a time limit that is tested.
+
+``tests/conftest.py`` says which tests stay together, and in what order they are dealt out.
+"""
+
 
 def run_tests(pytest_arguments=(), *, run=subprocess.run):
     """Run ruff and pytest in the repository.
@@ -28,10 +34,7 @@ def run_tests(pytest_arguments=(), *, run=subprocess.run):
     int
         0 when every step passed, 1 otherwise. All steps run even if one fails.
     """
-    # Two processors are enough: a third worker computes while others wait for a time limit.
-    # tests/conftest.py says which tests stay together, and in what order they are dealt out.
-    spread = ["-n", "3", "--dist", "loadscope", "--no-loadscope-reorder"]
-    commands = [*STYLE, ["pytest", *spread, *pytest_arguments]]
+    commands = [*STYLE, ["pytest", *SPREAD, *pytest_arguments]]
     codes = [
         run([sys.executable, "-m", *words], cwd=ROOT, env=os.environ | ONE_THREAD).returncode
         for words in commands

@@ -1,10 +1,14 @@
 """`segcourse test` checks the style, then runs the tests on three workers of one thread."""
 
+import re
+import subprocess
+import sys
+from collections import defaultdict
 from types import SimpleNamespace
 
 import pytest
 
-from course.testing import ROOT, run_tests
+from course.testing import ROOT, SPREAD, run_tests
 
 
 @pytest.fixture
@@ -27,7 +31,7 @@ def test_style_then_tests(noted):
     assert noted.commands == [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
-        ["pytest", "-n", "3", "--dist", "loadscope", "--no-loadscope-reorder", "-k", "rfm"],
+        ["pytest", *SPREAD, "-k", "rfm"],
     ]
 
 
@@ -45,3 +49,32 @@ def test_any_fault_fails_and_the_rest_still_runs(noted, failing):
     noted.failing = failing
     assert run_tests(run=noted.run) == 1
     assert len(noted.commands) == 3
+
+
+def test_tests_that_share_fixtures_share_a_worker(tmp_path):
+    """Else each worker makes the costly fixtures of a file or a lesson for itself."""
+    text = """import pytest
+@pytest.mark.parametrize("n", range(9))
+def test_file(n): pass
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("stem", ["08_behavioural", "10_kmeans"])
+def test_lesson(stem, lang): pass
+"""
+    for name in ("test_a.py", "test_b.py"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-v", "-p", "tests.conftest", *SPREAD, tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    workers = defaultdict(set)
+    told = re.findall(r"\[(gw\d)\].* PASSED \S*/(\w+)\.py::\w+\[(\d\d_[a-z]+)?", done.stdout)
+    for worker, file, stem in told:
+        workers[stem or file].add(worker)
+    assert len(told) == 2 * (9 + 4)
+    assert {key: len(used) for key, used in workers.items()} == {
+        "test_a": 1, "test_b": 1, "08_behavioural": 1, "10_kmeans": 1,
+    }  # fmt: skip
