@@ -14,9 +14,9 @@ from nbclient import NotebookClient
 from course.build.editions import key_edition, trainee_path
 from grading.feedback import page as feedback_page
 from grading.report import write_report
+from tests.cohort.graded import cohort
 
 pytestmark = pytest.mark.browser
-pytest_plugins = ["tests.grading.report.conftest"]  # the class that the report is on
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSON = "08_behavioural"
@@ -98,10 +98,10 @@ def test_a_feedback_page(page, tmp_path, shoot, lesson, lang):
     assert left == {}
 
 
-def test_the_report_on_a_class(page, tmp_path, shoot, cohort, lang):
+def test_the_report_on_a_class(page, tmp_path, shoot, lang):
     """Plots, tables and findings, in the language that shows first."""
     path = tmp_path / "report.html"
-    write_report(cohort, path, lang=lang)
+    write_report(cohort(), path, lang=lang)
     page.goto(path.as_uri())
     _, left = faults(page)
     shoot(f"{lang}-report")

@@ -36,6 +36,21 @@ def test_alpha_of_right_and_wrong_items_is_kr20():
     assert measures.cronbach_alpha(answers) == pytest.approx(0.75)
 
 
+def test_alpha_of_a_published_questionnaire():
+    """Twelve people, eleven items: the nine complete rows have alpha .8016949152542373.
+
+    Data of real-statistics.com as the package pingouin brings them (`cronbach_wide_missing`); the
+    number is that of the documentation of `pingouin.cronbach_alpha(nan_policy="listwise")`, which
+    names psych's `alpha(use="complete.obs")` in R as its equal.
+    """
+    complete = [
+        "11111111111", "11111111010", "11101101100", "11111000100", "11110010000",
+        "11111000000", "01011000010", "11100000000", "10010000000",
+    ]  # fmt: skip
+    answers = pd.DataFrame([list(map(int, row)) for row in complete])
+    assert measures.cronbach_alpha(answers) == pytest.approx(0.8016949152542373)
+
+
 @pytest.mark.parametrize(
     "answers", [{"a": [1, 0]}, {"a": [1, 1], "b": [0, 0]}], ids=["one item", "no variance"]
 )

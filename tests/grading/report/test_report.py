@@ -9,9 +9,17 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
+from course.build.syllabus import entry
 from course.errors import CourseError
+from grading.page_font import subset
 from grading.report import write_report
-from tests.cohort import term
+from tests.cohort import graded, term
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    """Return the class, made from its plan."""
+    return graded.cohort()
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +42,10 @@ def table(page, caption):
 
 
 @pytest.fixture(scope="module")
-def worth(rows):
+def worth():
     """Return (student, lesson) → check → (points, most)."""
     found = defaultdict(dict)
-    for student, stem, check, points, most in rows:
+    for student, stem, check, points, most in graded.rows():
         found[student, stem][check] = points, most
     return found
 
@@ -47,54 +55,70 @@ def is_test(check):
     return re.match(r"(pre|post)-\d", check) is not None
 
 
-def test_points_by_lesson(page, worth):
+def name_of(stem):
+    """Return a lesson as the page names it in English."""
+    return f"{stem[:2]} · {entry(stem).title['en']}"
+
+
+def parts():
+    """Return name on the page, lesson, and whether it is the test in it, for all there is."""
+    tests = {"00_start": " · pre-test", "27_finish": " · post-test"}
+    return [(name_of(stem), stem, False) for stem in term.LESSONS] + [
+        (name_of(stem) + word, stem, True) for stem, word in tests.items()
+    ]
+
+
+def exercises(stem, tested):
+    """Return check → exercise, of a lesson or of the test in it."""
+    checks = term.lesson(stem).of_kind("check")
+    return {c.name: c.tags["of"] for c in checks if is_test(c.name) == tested}
+
+
+@pytest.mark.parametrize(("name", "stem", "tested"), parts())
+def test_points_by_lesson(page, worth, name, stem, tested):
     """Mean and median share of each lesson, and of each test by itself."""
     shown = {row[0]: row[1:4] for row in table(page, "Share: of the points")}
-    for stem, name, tested in [
-        ("01_why_segment", "01 · Why segment", False),
-        ("08_behavioural", "08 · Behavioural segmentation and RFM", False),
-        ("00_start", "00 · Start here · pre-test", True),
-    ]:
-        shares = []
-        for student in term.students(stem):
-            own = [v for check, v in worth[student, stem].items() if is_test(check) == tested]
-            shares.append(sum(p for p, _ in own) / sum(m for _, m in own))
-        expected = [statistics.mean(shares), statistics.median(shares)]
-        assert shown[name] == [str(len(shares)), *(f"{share:.0%}" for share in expected)]
+    shares = []
+    for student in term.students(stem):
+        own = [worth[student, stem][check] for check in exercises(stem, tested)]
+        shares.append(sum(p for p, _ in own) / sum(m for _, m in own))
+    expected = [statistics.mean(shares), statistics.median(shares)]
+    assert shown[name] == [str(len(shares)), *(f"{share:.0%}" for share in expected)]
 
 
-def test_difficulty_and_discrimination_of_each_check(page, worth):
-    """Lesson 08: mean share, and Pearson's r with the points of the other exercises."""
-    lesson, stem = term.lesson("08_behavioural"), "08_behavioural"
-    of = {check.name: check.tags["of"] for check in lesson.of_kind("check")}
+@pytest.mark.parametrize(("name", "stem", "tested"), parts())
+def test_difficulty_and_discrimination_of_each_check(page, worth, name, stem, tested):
+    """Mean share, and Pearson's r with the points of the other exercises."""
+    of = exercises(stem, tested)
     shown = {row[0]: row[2:4] for row in table(page, "Checks, and what")}
     for check, exercise in of.items():
         own, rest = [], []
-        for student in term.STUDENTS:
+        for student in term.students(stem):
             marks = worth[student, stem]
-            own.append(marks[check][0])
-            rest.append(sum(p for other, (p, _) in marks.items() if of[other] != exercise))
-        most = float(next(c.tags["points"] for c in lesson.of_kind("check") if c.name == check))
-        r = statistics.correlation(own, rest)
-        assert shown[check] == [f"{statistics.mean(own) / most:.0%}", f"{r:.2f}"], check
+            own.append(marks[check][0] / marks[check][1])
+            rest.append(sum(marks[other][0] for other in of if of[other] != exercise))
+        varies = min(own) < max(own) and min(rest) < max(rest)
+        r = f"{statistics.correlation(own, rest):.2f}" if varies else "–"
+        assert shown[check] == [f"{statistics.mean(own):.0%}", r], check
 
 
-def test_reliability_over_exercises(page, worth):
-    """Alpha of lesson 08 from the variances of its exercises and of their sum."""
-    lesson = term.lesson("08_behavioural")
+@pytest.mark.parametrize(("name", "stem", "tested"), parts())
+def test_reliability_over_exercises(page, worth, name, stem, tested):
+    """Alpha from the variances of the exercises and of their sum."""
+    of = exercises(stem, tested)
     columns = [
         [
-            sum(worth[student, "08_behavioural"][check.name][0] for check in checks)
-            for student in term.STUDENTS
+            sum(worth[student, stem][check][0] for check in of if of[check] == exercise)
+            for student in term.students(stem)
         ]
-        for checks in lesson.checks.values()
+        for exercise in dict.fromkeys(of.values())
     ]
     totals = [sum(values) for values in zip(*columns, strict=True)]
     k = len(columns)
     within = sum(map(statistics.variance, columns))
-    alpha = k / (k - 1) * (1 - within / statistics.variance(totals))
+    alpha = k / (k - 1) * (1 - within / statistics.variance(totals)) if k > 1 else None
     shown = {row[0]: row[4:6] for row in table(page, "Share: of the points")}
-    assert shown["08 · Behavioural segmentation and RFM"] == [str(k), f"{alpha:.2f}"]
+    assert shown[name] == [str(k), "–" if alpha is None else f"{alpha:.2f}"]
 
 
 def test_objectives_mastered(page, worth):
@@ -268,3 +292,15 @@ def test_few_graded_essays_are_not_shown(cohort, tmp_path):
         parsed = BeautifulSoup((tmp_path / "report.html").read_text("utf-8"), "html.parser")
         rows = table(parsed.find("main", lang="en"), "Checks, and what")
         assert {row[2] for row in rows if row[0] == "memo"} == {"–", shown}
+
+
+def test_the_same_page_is_the_same_bytes(cohort, tmp_path, monkeypatch):
+    """Made at another time, with its fonts cut anew: nothing of the clock is in it."""
+    made = []
+    for number, time in enumerate(("1000000000", "1700000000")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", time)  # what fontTools takes for the time
+        subset.cache_clear()
+        path = tmp_path / f"{number}.html"
+        write_report(cohort, path)
+        made.append(path.read_bytes())
+    assert made[0] == made[1]

@@ -1,14 +1,17 @@
-"""The class of `tests/cohort/term.py` as the report reads it, made from its plan."""
+"""The class of `term.py` as the report reads it, made from its plan: nothing is run."""
+
+from functools import cache
 
 import pandas as pd
-import pytest
 
 from grading.report.cohort import Cohort
 from tests.cohort import term
 
+COLUMNS = ["student", "lesson", "check", "points", "max_points"]
 
-@pytest.fixture(scope="session")
-def rows():
+
+@cache
+def rows() -> list[tuple[str, str, str, float, float]]:
     """Return one row per trainee and check: student, lesson, check, points, points there are."""
     return [
         (student, stem, check.name, worth[check.name], float(check.tags["points"]))
@@ -19,11 +22,9 @@ def rows():
     ]
 
 
-@pytest.fixture(scope="session")
-def cohort(rows):
+def cohort() -> Cohort:
     """Return the class: essays wait, each lost check has the same message, one cell timed out."""
-    columns = ["student", "lesson", "check", "points", "max_points"]
-    scores = pd.DataFrame(rows, columns=columns).assign(needs_manual=False)
+    scores = pd.DataFrame(rows(), columns=COLUMNS).assign(needs_manual=False)
     essays = [
         (student, stem, cell.name, 0.0, float(cell.tags["points"]), True)
         for stem in term.LESSONS
@@ -34,8 +35,8 @@ def cohort(rows):
     lost = scores[(scores["points"] == 0) & ~scores["needs_manual"]]
     takers = term.students("27_finish")
     return Cohort(
-        scores=scores.sort_values(columns[:3], ignore_index=True),
-        messages=lost[columns[:3]].assign(message="no answer of this kind"),
+        scores=scores.sort_values(COLUMNS[:3], ignore_index=True),
+        messages=lost[COLUMNS[:3]].assign(message="no answer of this kind"),
         incidents=pd.DataFrame(
             [(term.STUDENTS[1], "08_behavioural", "timeout", "cell festive timed out")],
             columns=["student", "lesson", "kind", "text"],
