@@ -40,9 +40,9 @@ def known_characters(lang: str) -> frozenset[str]:
 
 @lru_cache(maxsize=16)
 def subset(characters: frozenset[str]) -> str:
-    """Return the course's font with these characters only: WOFF in base64."""
+    """Return the course's font with these characters only: WOFF in base64, always the same."""
     options = Options(hinting=False, layout_features=[], flavor="woff", name_IDs=[0, 1, 13])
-    with TTFont(FONT, lazy=True) as font:
+    with TTFont(FONT, lazy=True, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
         subsetter.populate(text="".join(characters))
         subsetter.subset(font)
