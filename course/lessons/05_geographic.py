@@ -967,7 +967,7 @@ assert np.isfinite(best_gain), T("结果不应缺失", "the result should not be
 # 洛阳居首，新增就近会员 169 位；宜昌第 2，116 位。但这只数了人：没有算租金、竞争对手和客单价，也不知道他们会不会来；练习 5.4 的差别是相关，
 # 住得远的人在别的方面也可能不同。另外，会员要先知道我们才会注册，没有门店的城市会员少，不代表潜力小。
 # %% [markdown] lang="en" id="case-read"
-# Luoyang comes first with 169 more members, Yichang is number 2 with 116. But this only counts heads: rents, rivals and order values are missing, and nobody knows whether they would come. Exercise 5.4
+# Luoyang comes first with 169 members brought near, Yichang is number 2 with 116. But this only counts heads: rents, rivals and order values are missing, and nobody knows whether they would come. Exercise 5.4
 # shows an association; people who live far away may differ in other ways. And people register only if they know us: few members in a city without a shop do not mean little potential.
 # %% [markdown] lang="zh" id="quiz-intro"
 # ## 10 · 自测
@@ -1135,10 +1135,10 @@ explore.quiz(
 # | limit (1 point) | names it and what follows from it | only mentions it | none |
 # | test (1 point) | cities to compare with and a measure | before and after only | none |
 # %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=15 objective="05.4,05.5"
-# 示例：首选洛阳，备选宜昌。洛阳现在没有门店，城市中心 15 公里以内有 169 位会员因新店变近，宜昌 116 位。3 公里以内的会员 48% 的订单在店里下，60 公里以外几乎为 0，所以新店有可能把线上订单移到店里，也可能带来新订单；前者不算增量。
+# 示例：首选洛阳，备选宜昌。洛阳现在没有门店，城市中心 15 公里以内有 169 位会员可就近到店，宜昌 116 位。3 公里以内的会员，48% 的订单在店里下，60 公里以外几乎为 0；新店可能把线上订单移到店里，也可能带来新订单，后者才是增量。
 # 货架：北方门店 12 至 2 月多备主食（占比 17.5%，夏季 7.0%），夏季多备饮料；不按全年平均定货架。
-# 局限：城市均值的收入与消费相关 0.84，但城市之内只有 0.01，所以不要在城市里按收入挑人；会员数也受知名度影响，没有算租金。
-# 检验：先在洛阳开 6 个月快闪店，宜昌不开；比较两地会员的总订单（不只是到店订单）在前后 6 个月的变化之差。只有 2 座城市，结论只是线索。
+# 局限：城市均值的收入与消费相关 0.84，但城市之内只有 0.01，所以不要在城市里按收入挑人；会员数受知名度影响，租金未算。
+# 检验：先在洛阳开 6 个月快闪店，宜昌不开；比较两地会员的全部订单（不只是到店订单）前后 6 个月的变化。只有 2 座城市，结论只是线索。
 #
 # Example: Luoyang first, Yichang second. Luoyang has no shop; 169 members within 15 km of the centre would be brought near, in Yichang 116. Within 3 km, 48% of orders are placed in a shop, beyond 60 km nearly none, so a shop may move orders from online and may add some; only the latter are a gain.
 # Shelves: more staples in northern shops from December to February (17.5% of lines against 7.0% in summer), more drinks in summer; not by the yearly mean.
