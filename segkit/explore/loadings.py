@@ -110,6 +110,8 @@ class LoadingsExplorer(Explorer):
         The factors as the controls stand.
     """
 
+    _table_of_words = True
+
     def __init__(self, answers: pd.DataFrame, reversed_items: list[str], lang: str):
         self._t, self._answers, self._reversed = chooser(lang), answers, reversed_items
         self.k, self.turn, self.centre, self.least = _controls(self._t)

@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 
 from segkit.plot import html_picture, use_course_style
 
+_LEFT = '<{} style="text-align: left">'
+
 
 class Explorer:
     """Controls above a page that follows them.
@@ -22,6 +24,7 @@ class Explorer:
     """
 
     _handle: DisplayHandle | None = None
+    _table_of_words = False  # words begin at the left, where figures end at the right
 
     def _ipython_display_(self) -> None:
         """Show the controls, then the page as an output of its own that static pages keep."""
@@ -47,6 +50,8 @@ class Explorer:
         sentence, table = self._sentence(), self._readable()
         picture = html_picture(self.figure(), alt=self._alternative())
         rows = table.to_html(border=0).replace("<th></th>", "<td></td>")  # corners head nothing
+        if self._table_of_words:
+            rows = rows.replace("<td>", _LEFT.format("td")).replace("<th>", _LEFT.format("th"))
         page = f"<p>{escape(sentence)}</p>{picture}{rows}"
         return {"text/html": page, "text/plain": f"{sentence}\n\n{table.to_string()}"}
 

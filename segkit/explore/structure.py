@@ -156,14 +156,16 @@ class StructureExplorer(Explorer):
         )
 
     def _sentence(self) -> str:
-        k = self.segments.value
+        k, times = self.segments.value, f"{self.stretch.value:g}"
         own, low, high = self.agreement.loc[k]
+        chinese = "没有拉长" if times == "1" else f"拉长 {times} 倍"
+        english = "not stretched" if times == "1" else f"stretched {times} times"
         return self._t(
-            f"3 组中心相距 {self.separation.value:g}，拉长 {self.stretch.value:g} 倍；分成 {k} 个"
-            f"细分时，ARI 中位数为 {own:.2f}，不分组的 8 团为 {low:.2f} 到 {high:.2f}。",
-            f"The centres of 3 groups lie {self.separation.value:g} apart, stretched "
-            f"{self.stretch.value:g} times; with {k} segments the median ARI is {own:.2f}, "
-            f"for 8 clouds without groups {low:.2f} to {high:.2f}.",
+            f"3 组中心相距 {self.separation.value:g}，{chinese}；分成 {k} 个细分时，"
+            f"ARI 中位数为 {own:.2f}，不分组的 8 团为 {low:.2f} 到 {high:.2f}。",
+            f"The centres of 3 groups lie {self.separation.value:g} apart, {english}; "
+            f"with {k} segments the median ARI is {own:.2f}, for 8 clouds without groups "
+            f"{low:.2f} to {high:.2f}.",
         )
 
     def _readable(self) -> pd.DataFrame:

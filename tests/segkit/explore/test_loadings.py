@@ -61,12 +61,14 @@ def test_the_sentence_counts_the_items(answers):
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "热力图"), ("en", "Heat map")])
 def test_the_page_says_in_words_what_the_chart_shows(answers, lang, word):
-    """The alternative text carries the sentence; the table has a row per factor."""
+    """The alternative text carries the sentence; each factor's items begin at the left."""
     shown = loadings_by_choice(answers, reversed_items=TURNED, lang=lang)
     page = shown._page()["text/html"]
     assert f'alt="{word}' in page
     assert page.count("<img") == page.count("<table") == 1
     assert len(shown._readable()) == shown.k.value == 5
+    assert page.count('<td style="text-align: left">') == 5 + 1  # with the corner
+    assert "<td>" not in page
 
 
 def test_it_leaves_no_figure_open_and_the_answers_alone(answers, capfd):

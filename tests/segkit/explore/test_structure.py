@@ -43,7 +43,7 @@ def test_groups_far_apart_are_found_again_and_a_cloud_is_not(shown):
     own, low, high = shown.agreement.loc[3]
     assert own > 0.97
     assert low <= high < own - 0.1
-    assert "6 apart, stretched 1 times; with 3 segments the median ARI is" in shown._sentence()
+    assert "6 apart, not stretched; with 3 segments the median ARI is" in shown._sentence()
 
 
 def test_a_stretched_cloud_is_stable_without_groups():
@@ -53,6 +53,15 @@ def test_a_stretched_cloud_is_stable_without_groups():
     own, low, high = explorer.agreement.loc[2]
     assert min(own, high) > 0.8
     assert low < own
+    assert "0 apart, stretched 3 times; with" in explorer._sentence()
+
+
+def test_a_round_cloud_is_called_unstretched_in_chinese_too():
+    """At 1 nothing is stretched; from 1.5 on the sentence says how many times."""
+    explorer = structure_or_noise(lang="zh")
+    assert "相距 0，没有拉长；分成 3 个细分时" in explorer._sentence()
+    explorer.stretch.value = 1.5
+    assert "相距 0，拉长 1.5 倍；分成 3 个细分时" in explorer._sentence()
 
 
 def test_the_number_of_segments_changes_the_sentence_alone(shown):
@@ -71,6 +80,7 @@ def test_the_page_says_in_words_what_the_charts_show(lang, word):
     page = explorer._page()["text/html"]
     assert f'alt="{word}' in page
     assert page.count("<img") == page.count("<table") == 1
+    assert "text-align: left" not in page  # figures end at the right
     assert all(slider.description == slider.tooltip for slider in explorer._widgets())
 
 
