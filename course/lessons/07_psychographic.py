@@ -473,9 +473,9 @@ assert abs(left_out - 1.5 * (1 - 22 / 58)) < 1e-4, T(
     "4 people are those of the example, person 5 has a gap: still 0.931, as a gap is no 0",
 )
 # %% [markdown] lang="zh" id="alpha-all"
-# 5 个量表一起看。`unturned` 是不转换反向题时的 α：
+# 5 个量表一起看。`low` 和 `high` 是 95% 置信区间的两端，`unturned` 是不转换反向题时的 α：
 # %% [markdown] lang="en" id="alpha-all"
-# Now all 5 scales. `unturned` is alpha with the reversed items as they were:
+# Now all 5 scales. `low` and `high` are the ends of the 95% confidence interval, `unturned` is alpha with the reversed items as they were:
 # %%
 rows = {}
 for scale in scales:
@@ -512,7 +512,7 @@ print(f"r = {means['health'].corr(means['family']):.2f}")
 # `factor_loadings` 用 scikit-learn 的 `FactorAnalysis`，再作 varimax 旋转，让每道题尽量只在一个因子上载荷大（Kaiser，1958，*Psychometrika*，23，187–200）。
 #
 # 先要扣掉一样东西。有人习惯说“同意”，正着问、反着问都偏高，这叫**附和倾向**（acquiescence；Baumgartner 和 Steenkamp，2001，*Journal of Marketing Research*，38(2)，143–156）。它是所有题共有的，会冒充因子。
-# 办法：在转换**之前**，从每个人的答案里减去他自己的均值（那时“同意”还都朝同一个方向），然后再转换；以 0 为中心时，转换就是变号。代价是每个人的总分都成了 0：样样都高的人看不出来了。
+# 办法：在转换**之前**，从每个人的答案里减去他自己的均值（那时“同意”还都朝同一个方向），然后再转换；以 0 为中心时，转换就是变号。代价是真实的高低也被扣掉一些：这里 17 道题正着问、8 道题反着问，样样都高的人，自己的均值本来就偏高。
 # %% [markdown] lang="en" id="factors"
 # ## 5 · Factor analysis: what is behind 25 items?
 #
@@ -520,7 +520,7 @@ print(f"r = {means['health'].corr(means['family']):.2f}")
 # `factor_loadings` uses `FactorAnalysis` of scikit-learn with a varimax rotation, which lets each item load on one factor as far as possible (Kaiser, 1958, *Psychometrika*, 23, 187–200).
 #
 # One thing has to be taken out first. Some people tend to say "agree", whichever way they are asked: a **leaning to agree**, or acquiescence (Baumgartner and Steenkamp, 2001, *Journal of Marketing Research*, 38(2), 143–156). All items share it, and it poses as a factor.
-# The remedy: *before* turning, while agreement still points one way, subtract each person's own mean; then turn. Around 0, to turn is to change the sign. The price: every person's sum is now 0, and somebody high on everything can no longer be told.
+# The remedy: *before* turning, while agreement still points one way, subtract each person's own mean; then turn. Around 0, to turn is to change the sign. The price: some of a real difference goes as well. As 17 items ask one way and 8 the other, somebody high on everything has a high mean of their own.
 # %%
 from segkit.survey import factor_loadings
 
@@ -676,11 +676,11 @@ assert low_bar["a"] == "Q" and low_bar["b"] == "P", T(
 # %% [markdown] lang="zh" id="clusters"
 # ## 6 · 按因子得分聚类
 #
-# 每人在每个因子上有一个**因子得分**。按它聚类，就得到细分；得分要先标准化，让 5 个因子权重相同。先用更简单的 `means`（转换反向题以后每个量表的均值）示范，聚类 2 次，只换随机种子：
+# 每人在每个因子上有一个**因子得分**。按它聚类，就得到细分；得分要先标准化，让 5 个因子权重相同。这里用 **K 均值**：把人分成给定个数的簇，使每个人尽量靠近所在簇的中心；`n_init=10` 是换 10 个随机起点、取最好的一次（第 10 课细讲）。先用更简单的 `means`（转换反向题以后每个量表的均值）示范，聚类 2 次，只换随机种子：
 # %% [markdown] lang="en" id="clusters"
 # ## 6 · Segments on factor scores
 #
-# Each person has a **factor score** on each factor. Cluster them, and you have segments; standardise the scores first, so that the 5 factors weigh the same. To show how, here is clustering with the simpler `means`, each person's mean of each scale with reversed items turned. We run it 2 times and change nothing but the random seed:
+# Each person has a **factor score** on each factor. Cluster them, and you have segments; standardise the scores first, so that the 5 factors weigh the same. We use **k-means**: it puts people into a given number of clusters, so that each is as near as possible to the centre of theirs; `n_init=10` takes the best of 10 random starts (more in lesson 10). To show how, here is clustering with the simpler `means`, each person's mean of each scale with reversed items turned. We run it 2 times and change nothing but the random seed:
 # %%
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
@@ -823,7 +823,7 @@ assert np.isfinite([with_means, with_sun]).all(), T(
 # | 节省时间 | 1 | 6 | 24 | 10 | 177 |
 #
 # 85% 的人落在对的簇里，与真相的 ARI 是 0.69；量表均值是 0.72，**更简单的办法并不差**；没转换反向题的只有 0.13。
-# 现实中没有答案可对，而 K 均值在噪声里也能分出 5 个簇：把标准化得分的每一列各自打乱，轮廓系数仍有 0.14，真数据不过 0.23。所以要看稳定性（第 12 课），还要看细分能不能说明没有参与聚类的行为。
+# 现实中没有答案可对，而 K 均值在噪声里也能分出 5 个簇：把标准化得分的每一列各自打乱，轮廓系数（簇与簇分得多开，最高是 1）仍有 0.14，真数据不过 0.23。所以要看稳定性（第 12 课），还要看细分能不能说明没有参与聚类的行为。
 # %% [markdown] lang="en" id="truth"
 # Factor scores or scale means: the clusters are much the same (ARI 0.79). Without turning the reversed items they are something else altogether (0.12).
 #
@@ -838,7 +838,7 @@ assert np.isfinite([with_means, with_sun]).all(), T(
 # | time savers | 1 | 6 | 24 | 10 | 177 |
 #
 # 85% are in the right cluster, and the ARI with the truth is 0.69; scale means reach 0.72, so **the simpler way is no worse**; without turning it is 0.13.
-# At work there is no truth to look up, and k-means finds 5 clusters in noise as well: shuffle each column of the standardised scores, and the silhouette is still 0.14, against no more than 0.23 for the real data. So look at stability (lesson 12), and at whether segments tell of behaviour that did not go into them.
+# At work there is no truth to look up, and k-means finds 5 clusters in noise as well: shuffle each column of the standardised scores, and the silhouette (how far apart clusters lie, 1 at most) is still 0.14, against no more than 0.23 for the real data. So look at stability (lesson 12), and at whether segments tell of behaviour that did not go into them.
 # %%
 meaning = loadings.abs().groupby(scale_of).mean().idxmax()
 standard = scores.rename(columns=meaning)[scales]
@@ -866,17 +866,17 @@ plot.show(
     ),
 )
 # %% [markdown] lang="zh" id="behaviour-read"
-# 这 3 种行为没有参与聚类，却差别明显：`novelty` 一年尝 8.45 种新食品，`family` 只有 2.14 种。（它们同样是自己说的，不是销售记录。）
+# 图中彩色的条表示突出：与平均的差别够大，也不像是偶然。这 3 种行为没有参与聚类，却差别明显：`novelty` 一年尝 8.45 种新食品，`family` 只有 2.14 种。（它们同样是自己说的，不是销售记录。）
 # %% [markdown] lang="en" id="behaviour-read"
-# None of these 3 kinds of behaviour went into the clusters, and they differ clearly: `novelty` tried 8.45 new products in a year, `family` just 2.14. (These are claims too, not sales records.)
+# In the chart a coloured bar is a **marker**: far from the average, and by more than chance. None of these 3 kinds of behaviour went into the clusters, and they differ clearly: `novelty` tried 8.45 new products in a year, `family` just 2.14. (These are claims too, not sales records.)
 # %% [markdown] lang="zh" id="crm"
 # ## 7 · 在会员系统里看得见吗
 #
-# 试吃会该请谁？问卷是匿名的，与会员系统里的人和购买记录对不上号；问卷和会员系统都有的，只是年龄、性别和城市等级。只凭这 3 项，能猜中多少人的细分？用 5 折交叉验证看一看，再与每个量表只问 1 道题（共 5 道）比较：
+# 试吃会该请谁？问卷是匿名的，与会员系统里的人和购买记录对不上号；问卷和会员系统都有的，只是年龄、性别和城市等级。只凭这 3 项，能猜中多少人的细分？用线性判别分析来猜，并作 5 折交叉验证（猜谁，模型就没有见过谁），再与每个量表只问 1 道题（共 5 道）比较：
 # %% [markdown] lang="en" id="crm"
 # ## 7 · Can you see them in the CRM?
 #
-# Who gets an invitation to the tasting? The survey is anonymous and cannot be matched with the people and purchases in the members' database (the CRM); what both hold is age, gender and city tier. From these 3 alone, how many people's segment can be guessed? See by 5-fold cross-validation, and compare with just 1 item per scale (5 in all):
+# Who gets an invitation to the tasting? The survey is anonymous and cannot be matched with the people and purchases in the members' database (the CRM); what both hold is age, gender and city tier. From these 3 alone, how many people's segment can be guessed? Guess by linear discriminant analysis with 5-fold cross-validation (the model has not seen those whose segment it guesses), and compare with just 1 item per scale (5 in all):
 # %%
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.model_selection import cross_val_predict
@@ -996,8 +996,8 @@ for name in reach.index:
     )
     caught = (member & in_band).sum() / member.sum()
     assert abs(numbers.loc[name, "coverage"] - caught) < 2e-4, T(
-        f"{name} 的 coverage 不对：分母是该细分的人",
-        f"wrong coverage for {name}: divide by the people of the segment",
+        f"{name} 的 coverage 不对：分子是该细分在 best_age 里的人，分母是该细分所有的人",
+        f"wrong coverage for {name}: its people in best_age, over all the people of the segment",
     )
 ### END HIDDEN TESTS
 assert len(numbers) == 5, T("每个细分应有 1 行", "each segment has 1 row")

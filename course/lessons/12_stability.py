@@ -34,7 +34,7 @@
 # 本课要用到第 10 课的 3 件事：
 #
 # - **K 均值**：给定 k，使每个人到所属中心的距离平方和尽量小；
-# - **标准化**：先把各列变成均值 0、标准差 1，否则量纲大的列说了算；
+# - **标准化**：先把各列变成均值 0、标准差 1，否则数值差别大的列说了算；
 # - **调整兰德指数**（ARI）：比较同一批人的 2 种分法，完全一致是 1，随机一致的平均水平是 0，与编号无关
 #   （Hubert 和 Arabie，1985，*Journal of Classification*，2，193–218）。
 #
@@ -55,7 +55,7 @@
 # From lesson 10 we need 3 things:
 #
 # - **k-means**: for a given k, make the sum of squared distances from people to their centre as small as possible;
-# - **standardising**: first bring each column to mean 0 and standard deviation 1, or the column with the largest units decides;
+# - **standardising**: first bring each column to mean 0 and standard deviation 1, or the column with the largest spread decides;
 # - the **adjusted Rand index** (ARI): compares 2 ways to divide the same people; 1 is full agreement, 0 the average by chance, and label numbers play no part
 #   (Hubert and Arabie, 1985, *Journal of Classification*, 2, 193–218).
 #
@@ -205,8 +205,8 @@ for start in range(4):
     )
     links += list(np.corrcoef(apart.to_numpy(dtype=float).T)[np.triu_indices(3, 1)])
 assert np.isfinite(links).all() and np.mean(np.abs(links)) < 0.2, T(
-    "各列要各自打乱：现在列与列之间还有关系",
-    "shuffle each column on its own: the columns are still related",
+    "各列要各自打乱：现在列与列之间还有关系（打乱的 Series 会按索引对回原位，要先转成数组）",
+    "shuffle each column on its own: the columns are still related (a shuffled Series falls back into place by its index: make it an array)",
 )
 assert not shuffle_columns(twins.copy(), 6).equals(parted), T(
     "换一个 seed，顺序应不同：要用给出的 rng",
@@ -246,7 +246,7 @@ rng = np.random.default_rng(12)
 noise = attitudes.apply(lambda column: rng.permutation(column.to_numpy()))
 cloud = one_cloud(attitudes, seed=12)
 pairs = {"survey": attitudes, "noise": noise, "cloud": cloud}
-pd.DataFrame({k: v.corr().loc["family"] for k, v in pairs.items()}).round(2)
+pd.DataFrame({k: v.corr().loc["family"] for k, v in pairs.items()}).round(2) + 0.0  # not -0.00
 # %% [markdown] lang="zh" id="circular"
 # 先重演研究公司的“证明”：在每份数据上做 5 个细分，再检验它们在 5 种态度上是否不同（单因素方差分析的 p 值）。
 # %% [markdown] lang="en" id="circular"
@@ -656,11 +656,11 @@ plot.show(
 # %% [markdown] lang="zh" id="explore"
 # ### 动手探索：有结构还是噪声
 # 下面有 240 位虚构的客户，原本分 3 组。上面的滑块拉开 3 组的距离（0 表示只有一团），中间的把数据横向拉长，下面的选 k。
-# 右图的带子是 8 份不分组的数据所达到的范围，线明显高出带子才算数。试一试：
+# 右图的色带是 8 份不分组的数据所达到的范围，线明显高出色带才算数。试一试：
 #
-# 1. 距离 0，改变 k：左图总能分出好看的细分，右图的线却大体在带子里（高出一点点也只是碰巧）。
-# 2. 距离从 2 到 6：哪个 k 先高出带子？左图什么时候出现空隙？
-# 3. 距离 0，拉长 3 倍：k = 2 的 ARI 有多高？带子呢？
+# 1. 距离 0，改变 k：左图总能分出好看的细分，右图的线却大体在色带里（高出一点点也只是碰巧）。
+# 2. 距离从 2 到 6：哪个 k 先高出色带？左图什么时候出现空隙？
+# 3. 距离 0，拉长 3 倍：k = 2 的 ARI 有多高？色带呢？
 # %% [markdown] lang="en" id="explore"
 # ### Explore: structure or noise
 # Below are 240 made-up customers in 3 groups. The top slider moves the 3 groups apart (at 0 there is just one cloud), the middle one stretches the data sideways, the bottom one sets k.
@@ -1312,8 +1312,8 @@ explore.quiz(
             wrong(
                 T("k 选对了", "The number k is right"),
                 T(
-                    "任何 k 都可能收敛到同一个解。",
-                    "Any k may converge to the same solution.",
+                    "不管 k 取几，各个起点都可能收敛到同一个解。",
+                    "With any k all starts may end in one solution.",
                 ),
             ),
         ),
