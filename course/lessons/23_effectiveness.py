@@ -237,10 +237,12 @@ se = np.sqrt(p[1] * (1 - p[1]) / n[1] + p[0] * (1 - p[0]) / n[0])
 gain = p[1] - p[0]
 print(f"{p[1]:.2%} - {p[0]:.2%} = {gain:.2%}")
 print(f"{gain - 1.96 * se:.2%} ... {gain + 1.96 * se:.2%}")
+
+
 # %% [markdown] lang="zh" id="uplift-q"
 # ### 练习 23.2 · 4 个细分的增量
 # 现在一次算出 4 个细分。`rate[1]`、`rate[0]` 是两组的转化率，`size[1]`、`size[0]` 是人数，都以细分为索引。
-# 请给 `effects` 补上 3 列：`uplift`、`low`、`high`，用上面的公式；都是小数（0.01 表示 1 个百分点），不要取整。
+# 请写完函数 `effects_of`：返回一个索引相同的 DataFrame，有 3 列 `uplift`、`low`、`high`，用上面的公式；都是小数（0.01 表示 1 个百分点），不要取整。`effects` 用它算出秋季的结果；两组人数悬殊时它也要算对。
 #
 # <details><summary>提示 1</summary>把上面例子里的 `p` 换成 `rate`，`n` 换成 `size`，pandas 会对 4 个细分一起算。</details>
 # <details><summary>提示 2</summary>标准误是 2 项之和再开方：每组各一项 `rate * (1 - rate) / size`。</details>
@@ -248,51 +250,90 @@ print(f"{gain - 1.96 * se:.2%} ... {gain + 1.96 * se:.2%}")
 # %% [markdown] lang="en" id="uplift-q"
 # ### Exercise 23.2 · The uplift of 4 segments
 # Now all 4 segments at once. `rate[1]` and `rate[0]` hold the conversion rates of both groups, `size[1]` and `size[0]` the head counts, indexed by segment.
-# Give `effects` 3 more columns by the formula above: `uplift`, `low` and `high`, all as fractions (0.01 is 1 percentage point) and not rounded.
+# Finish `effects_of`: it returns a DataFrame with the same index and 3 columns by the formula above, `uplift`, `low` and `high`, all as fractions (0.01 is 1 percentage point) and not rounded. `effects` applies it to autumn; it must hold for groups of very different size, too.
 #
 # <details><summary>Hint 1</summary>Replace `p` of the example by `rate` and `n` by `size`; pandas does all 4 segments together.</details>
 # <details><summary>Hint 2</summary>The standard error is the root of the sum of 2 terms, `rate * (1 - rate) / size` of each group.</details>
 # <details><summary>Hint 3</summary>`se = np.sqrt((rate * (1 - rate) / size).sum(axis=1))`; `low` is `uplift` less 1.96 times `se`, `high` is plus.</details>
 # %% exercise="uplift" minutes=7 objective="23.2"
+def effects_of(rate, size):
+    """Return uplift, low and high for each row of two tables with the columns 0 and 1."""
+    ### BEGIN SOLUTION
+    se = np.sqrt((rate * (1 - rate) / size).sum(axis=1))
+    uplift, half = rate[1] - rate[0], 1.96 * se
+    return pd.DataFrame({"uplift": uplift, "low": uplift - half, "high": uplift + half})
+    ### END SOLUTION
+
+
 groups = autumn.groupby(["segment", "treated"])["converted"]
-rate, size = groups.mean().unstack(), groups.size().unstack()
-effects = pd.DataFrame({"response": rate[1], "baseline": rate[0]})
-### BEGIN SOLUTION
-se = np.sqrt((rate * (1 - rate) / size).sum(axis=1))
-effects["uplift"] = rate[1] - rate[0]
-effects["low"] = effects["uplift"] - 1.96 * se
-effects["high"] = effects["uplift"] + 1.96 * se
-### END SOLUTION
+effects = effects_of(groups.mean().unstack(), groups.size().unstack())
+
+
 # %% wrong="uplift" breaks="uplift-effect,uplift-interval" why="the response taken for the uplift"
+def effects_of(rate, size):
+    se = np.sqrt(rate[1] * (1 - rate[1]) / size[1])
+    return pd.DataFrame({
+        "uplift": rate[1],
+        "low": rate[1] - 1.96 * se,
+        "high": rate[1] + 1.96 * se,
+    })
+
+
 groups = autumn.groupby(["segment", "treated"])["converted"]
-rate, size = groups.mean().unstack(), groups.size().unstack()
-effects = pd.DataFrame({"response": rate[1], "baseline": rate[0], "uplift": rate[1]})
-se = np.sqrt(rate[1] * (1 - rate[1]) / size[1])
-effects["low"] = effects["uplift"] - 1.96 * se
-effects["high"] = effects["uplift"] + 1.96 * se
+effects = effects_of(groups.mean().unstack(), groups.size().unstack())
+
+
 # %% wrong="uplift" breaks="uplift-interval" why="1 standard error instead of 1.96"
+def effects_of(rate, size):
+    se = np.sqrt((rate * (1 - rate) / size).sum(axis=1))
+    uplift = rate[1] - rate[0]
+    return pd.DataFrame({"uplift": uplift, "low": uplift - se, "high": uplift + se})
+
+
 groups = autumn.groupby(["segment", "treated"])["converted"]
-rate, size = groups.mean().unstack(), groups.size().unstack()
-effects = pd.DataFrame({"response": rate[1], "baseline": rate[0]})
-se = np.sqrt((rate * (1 - rate) / size).sum(axis=1))
-effects["uplift"] = rate[1] - rate[0]
-effects["low"], effects["high"] = effects["uplift"] - se, effects["uplift"] + se
+effects = effects_of(groups.mean().unstack(), groups.size().unstack())
+
+
 # %% wrong="uplift" breaks="uplift-interval" why="the error of the control group forgotten"
+def effects_of(rate, size):
+    se = np.sqrt(rate[1] * (1 - rate[1]) / size[1])
+    uplift, half = rate[1] - rate[0], 1.96 * se
+    return pd.DataFrame({"uplift": uplift, "low": uplift - half, "high": uplift + half})
+
+
 groups = autumn.groupby(["segment", "treated"])["converted"]
-rate, size = groups.mean().unstack(), groups.size().unstack()
-effects = pd.DataFrame({"response": rate[1], "baseline": rate[0]})
-se = np.sqrt(rate[1] * (1 - rate[1]) / size[1])
-effects["uplift"] = rate[1] - rate[0]
-effects["low"], effects["high"] = effects["uplift"] - 1.96 * se, effects["uplift"] + 1.96 * se
-# %% wrong="uplift" breaks="uplift-effect,uplift-interval" hardcoded="seed" why="hard-coded figures of the shipped data"
+effects = effects_of(groups.mean().unstack(), groups.size().unstack())
+
+
+# %% wrong="uplift" breaks="uplift-interval" why="one pooled rate for both groups"
+def effects_of(rate, size):
+    pooled = (rate * size).sum(axis=1) / size.sum(axis=1)
+    se = np.sqrt(pooled * (1 - pooled) * (1 / size[0] + 1 / size[1]))
+    uplift, half = rate[1] - rate[0], 1.96 * se
+    return pd.DataFrame({"uplift": uplift, "low": uplift - half, "high": uplift + half})
+
+
 groups = autumn.groupby(["segment", "treated"])["converted"]
-effects = pd.DataFrame(index=["lapsing", "loyal", "quiet", "young"])
-effects["uplift"] = [0.0074929, 0.0000853, -0.0045521, 0.0039980]
-effects["low"] = [0.0042998, -0.0040122, -0.0070596, 0.0009737]
-effects["high"] = [0.0106861, 0.0041828, -0.0020447, 0.0070224]
+effects = effects_of(groups.mean().unstack(), groups.size().unstack())
+
+
+# %% wrong="uplift" breaks="uplift-effect,uplift-interval" hardcoded="inputs" why="hard-coded figures of the shipped data"
+def effects_of(rate, size):
+    uplift = [0.0074929, 0.0000853, -0.0045521, 0.0039980]
+    low = [0.0042998, -0.0040122, -0.0070596, 0.0009737]
+    high = [0.0106861, 0.0041828, -0.0020447, 0.0070224]
+    table = {"uplift": uplift, "low": low, "high": high}
+    return pd.DataFrame(table, index=["lapsing", "loyal", "quiet", "young"])
+
+
+groups = autumn.groupby(["segment", "treated"])["converted"]
+effects = effects_of(groups.mean().unstack(), groups.size().unstack())
+
+
 # %% check="uplift-effect" of="uplift" points=2
-assert isinstance(effects, pd.DataFrame), T("effects 应是 DataFrame", "effects is a DataFrame")
-assert "uplift" in effects, T("还没有作答：缺少 uplift 一列", "not attempted: no column uplift")
+assert effects is not None, T("还没有作答", "not attempted")
+assert isinstance(effects, pd.DataFrame), T("应返回 DataFrame", "return a DataFrame")
+assert "uplift" in effects, T("缺少 uplift 一列", "there is no column uplift")
 assert len(effects) == 4 and set(effects.index) == set(autumn["segment"]), T(
     "索引应是 4 个细分", "the index holds the 4 segments"
 )
@@ -307,12 +348,17 @@ for name, part in autumn.groupby("segment"):
         f"{name} 的增量不对：发送组转化率减去对照组转化率，不是响应",
         f"wrong uplift for {name}: the rate of the treated less that of the control group",
     )
+given_effect = [pd.DataFrame({0: [0.05], 1: [0.08]}), pd.DataFrame({0: [400], 1: [3600]})]
+assert abs(effects_of(*given_effect)["uplift"].iloc[0] - 0.03) < 1e-9, T(
+    "换一张表就不对：要用传入的 rate 和 size", "wrong for other tables: use what is passed in"
+)
 ### END HIDDEN TESTS
 assert effects["uplift"].nunique() > 1, T("各细分不应相同", "the segments differ")
 # %% check="uplift-interval" of="uplift" points=2
-assert isinstance(effects, pd.DataFrame), T("effects 应是 DataFrame", "effects is a DataFrame")
+assert effects is not None, T("还没有作答", "not attempted")
+assert isinstance(effects, pd.DataFrame), T("应返回 DataFrame", "return a DataFrame")
 assert {"low", "high"} <= set(effects.columns), T(
-    "还没有作答：缺少 low 或 high 一列", "not attempted: no column low or high"
+    "缺少 low 或 high 一列", "there is no column low or high"
 )
 assert len(effects) == 4 and set(effects.index) == set(autumn["segment"]), T(
     "索引应是 4 个细分", "the index holds the 4 segments"
@@ -337,6 +383,17 @@ for name, part in autumn.groupby("segment"):
         f"{name} 的上限不对：两组的误差都要算，再乘 1.96",
         f"wrong upper end for {name}: take the errors of both groups, times 1.96",
     )
+rates_uneven, sizes_uneven = [(0.05, 0.08), (0.3, 0.25)], [(400, 3600), (2000, 90)]
+found_uneven = effects_of(pd.DataFrame(rates_uneven), pd.DataFrame(sizes_uneven))
+for row_uneven in range(2):
+    (p_0, p_1), (n_0, n_1) = rates_uneven[row_uneven], sizes_uneven[row_uneven]
+    half_uneven = 1.96 * (p_0 * (1 - p_0) / n_0 + p_1 * (1 - p_1) / n_1) ** 0.5
+    ends_uneven = found_uneven["low"].iloc[row_uneven], found_uneven["high"].iloc[row_uneven]
+    for end_uneven, sign_uneven in zip(ends_uneven, (-1, 1)):
+        assert abs(end_uneven - (p_1 - p_0) - sign_uneven * half_uneven) < 5e-5, T(
+            f"两组 {n_1} 人和 {n_0} 人时区间不对：每组用自己的转化率和人数",
+            f"wrong interval for {n_1} and {n_0} members: each group has its own rate and size",
+        )
 ### END HIDDEN TESTS
 assert (limits["low"] < limits["high"]).all(), T("下限应小于上限", "low lies below high")
 # %% [markdown] lang="zh" id="uplift-plot"
@@ -602,10 +659,10 @@ assert abs(roi_all - (extra_total * worth - spent_total) / spent_total) < 0.011,
 ### END HIDDEN TESTS
 assert -50 < roi_all < 50, T("应是小数，不是百分数", "a fraction, not per cent")
 # %% [markdown] lang="zh" id="roi-read"
-# 将流失的 ROI 是 127%，年轻用户 21%，常客 −97%，低互动 −238%（收到消息反而少买，所以亏的比成本还多）。发给全体是 −47%（下表按各细分的人数加权，是 −46%）：赚的 2 个细分补不上另外 2 个的亏损。
+# 将流失的 ROI 是 127%，年轻用户 21%，常客 −97%，低互动 −238%（收到消息反而少买，所以亏的比成本还多）。发给全体是 −47%（下表按各细分的人数加权，是 −46%）：赚的 2 个细分补不上另外 2 个的亏损。各细分人数几乎相同，所以 4 个 ROI 的简单平均恰好也是 −47%；人数悬殊时不能这样平均。
 # ROI 也有误差。`segment_roi` 把增量的区间换成利润的区间，并比较 3 种计划：
 # %% [markdown] lang="en" id="roi-read"
-# The ROI is 127% for those about to leave, 21% for young users, −97% for regulars and −238% for members who seldom open (with the message they buy less, so the loss exceeds the cost). To all it is −47% (−46% in the table below, which weights the segments by size): the 2 segments that earn cannot make up for the other 2.
+# The ROI is 127% for those about to leave, 21% for young users, −97% for regulars and −238% for members who seldom open (with the message they buy less, so the loss exceeds the cost). To all it is −47% (−46% in the table below, which weights the segments by size): the 2 segments that earn cannot make up for the other 2. The plain mean of the 4 ROIs happens to be −47% as well, because the segments are nearly equal in size; with unequal segments it would mislead.
 # An ROI has an error as well. `segment_roi` turns the interval of the uplift into one of profit, and compares 3 plans:
 # %%
 from segkit import segment_roi

@@ -152,6 +152,8 @@ def test_the_figures_of_money(autumn, found, worth, said, lesson):
     states(said["roi-read"], *(f"{abs(each):.0%}" for each in roi))
     rates = autumn.groupby("treated")["converted"].mean()
     states(said["roi-read"], f"−{1 - (rates[1] - rates[0]) * worth / 0.30:.0%}")
+    assert f"{roi.mean():.0%}" == f"{(rates[1] - rates[0]) * worth / 0.30 - 1:.0%}" == "-47%"
+    assert found["members"].max() / found["members"].min() < 1.03
     profit = found["members"] * (found["uplift"] * worth - 0.30)
     states(said["roi-read"], f"−{-profit.sum() / (found['members'].sum() * 0.30):.0%}")
     low = found["members"] * (found["low"] * worth - 0.30)
