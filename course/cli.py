@@ -372,7 +372,7 @@ def export(options):
     argument("--to", type=Path, required=True, metavar="FILE", help="the HTML file to write"),
     argument("--lang", choices=["zh", "en"], default="en", help="language that shows first"),
     argument("--roster", type=Path, metavar="CSV", help="columns student and track"),
-    argument("--hide-names", action="store_true", help="codes instead of names"),
+    argument("--hide-names", action="store_true", help="no names, and no table of trainees"),
     argument(
         "--smallest-group",
         type=int,

@@ -189,7 +189,7 @@ def report_to(
     console.print(
         f"Report on {len(cohort.students)} trainees, {len(cohort.lessons)} lessons: {path}\n"
         f"To improve first: {first[0].found['en'] if first else 'nothing stands out'}\n"
-        "Next: open it in a browser; with --hide-names it can be passed on.",
+        "Next: open it in a browser; read the comments in it before you pass it on.",
         soft_wrap=True,
         markup=False,
     )

@@ -1,4 +1,5 @@
-"""The report on a class: `cohort` reads what was graded, `measures` computes, `page` shows it."""
+"""The report on a class: `cohort` reads what was graded, `measures` computes, `disclosure` keeps
+small groups apart, `page` shows it."""
 
 from grading.report.cohort import read_cohort
 from grading.report.page import write_report

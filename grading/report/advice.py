@@ -1,8 +1,10 @@
 """What to improve first: the findings that cost most, each with a next step."""
 
+import math
 from dataclasses import dataclass
 
-from grading.report.findings import LOW_GAIN, RELIABLE, Both, Findings, Part, guide_page
+from grading.report.disclosure import Both
+from grading.report.findings import LOW_GAIN, RELIABLE, Findings, Part, guide_page
 
 COSTLY, UNMASTERED, LOW_ITEMS = 3, 3, 2
 """How many exercises, objectives and objectives of the tests are named."""
@@ -37,17 +39,17 @@ def advise(findings: Findings) -> list[Advice]:
 
 def _exercises(lessons: list[Part]) -> list[Advice]:
     """Name the checks that the class lost the largest share of."""
-    rows = [(check.difficulty, part, check) for part in lessons for check in part.checks]
+    rows = [(check.difficulty.value, part, check) for part in lessons for check in part.checks]
     rows = [row for row in rows if row[0] < 1 and not row[2].is_essay]
     found = []
     for _, part, check in sorted(rows, key=lambda row: (row[0], row[1].stem, row[2].name))[:COSTLY]:
-        share, number = f"{check.difficulty:.0%}", part.stem[:2]
+        share, number = str(check.difficulty), part.stem[:2]
         said = dict.fromkeys(("zh", "en"), "")
         if check.messages:
             words, count = check.messages[0]
             said = {
-                "zh": f"最常见的错误（{count} 人）：{words['zh']}",
-                "en": f"Commonest mistake ({count}): {words['en']}",
+                "zh": f"最常见的错误（{count['zh']}）：{words['zh']}",
+                "en": f"Commonest mistake ({count['en']}): {words['en']}",
             }
         found.append(
             Advice(
@@ -75,8 +77,8 @@ def _objectives(findings: Findings) -> list[Advice]:
         Advice(
             {
                 "zh": f"目标 {row.id}（{row.text['zh']}）："
-                f"{row.trainees} 人中 {row.mastered} 人掌握。",
-                "en": f"Objective {row.id} ({row.text['en']}): mastered by {row.mastered} of "
+                f"{row.trainees} 人中{row.said['zh']}掌握。",
+                "en": f"Objective {row.id} ({row.text['en']}): mastered by {row.said['en']} of "
                 f"{row.trainees}.",
             },
             {
@@ -92,18 +94,18 @@ def _objectives(findings: Findings) -> list[Advice]:
 def _gain(findings: Findings) -> list[Advice]:
     """Name what was gained least between the tests."""
     rows = [
-        ((after - before) / (1 - before), goal, text, before, after)
+        ((after.value - before.value) / (1 - before.value), goal, text, before, after)
         for goal, text, before, after in findings.by_objective
-        if before < 1
+        if before.value < 1
     ]
     rows = sorted((row for row in rows if row[0] < LOW_GAIN), key=lambda row: (row[0], row[1]))
     return [
         Advice(
             {
                 "zh": f"前测到后测进步最小：目标 {goal}（{text['zh']}），"
-                f"答对率从 {before:.0%} 到 {after:.0%}。",
+                f"答对率从 {before} 到 {after}。",
                 "en": f"Least gain between the tests: objective {goal} ({text['en']}), from "
-                f"{before:.0%} to {after:.0%} right.",
+                f"{before} to {after} right.",
             },
             {
                 "zh": f"下一班给第 {goal[:2]} 课多留时间，并用讨论卡检查理解。",
@@ -157,8 +159,9 @@ def _time(lessons: list[Part]) -> list[Advice]:
     return [
         Advice(
             {
-                "zh": f"第 {part.stem[:2]} 课：{part.incidents['timeout']} 个单元格超时。",
-                "en": f"Lesson {part.stem[:2]}: {part.incidents['timeout']} cells ran out of time.",
+                "zh": f"第 {part.stem[:2]} 课：有单元格超时（{part.incidents['timeout']['zh']}）。",
+                "en": f"Lesson {part.stem[:2]}: cells ran out of time (trainees: "
+                f"{part.incidents['timeout']['en']}).",
             },
             {
                 "zh": "看反馈页里是哪些单元格；确有需要时用更大的 --timeout 重新评分。",
@@ -173,9 +176,10 @@ def _time(lessons: list[Part]) -> list[Advice]:
 
 def _survey(findings: Findings) -> list[Advice]:
     """Name the statement that found least agreement, if that is little."""
-    if not findings.survey:
+    rows = [row for row in findings.survey if not math.isnan(row[2])]
+    if not rows:
         return []
-    words, _, mean = min(findings.survey, key=lambda row: row[2])
+    words, _, mean = min(rows, key=lambda row: row[2])
     if mean >= CONTENT:
         return []
     return [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from course.build.cells import NOT_ATTEMPTED
+from course.build.cells import NOT_ATTEMPTED, TEXT_STUB
 from course.build.guide import written_lesson
 from course.build.lesson import LANGS, Lesson, is_item
 from course.build.syllabus import written
@@ -29,7 +29,8 @@ class Cohort:
     Attributes
     ----------
     scores : DataFrame
-        As `gradebook.read_scores` gives it, written lessons only.
+        As `gradebook.read_scores` gives it, written lessons only, and `attempted` (bool): not so
+        for an essay that has no points and is empty, or as it was handed out.
     messages : DataFrame
         student, lesson, check, message: what each failed check said.
     incidents : DataFrame
@@ -60,16 +61,16 @@ class Cohort:
         return [stem for stem in written() if stem in set(self.scores["lesson"])]
 
     def shares(self, lesson: str) -> pd.DataFrame:
-        """Return trainees by checks: shares of the points, missing where a person has to grade."""
+        """Return trainees by checks: shares of the points; missing as in `points`."""
         return self._wide(lesson, lambda rows: rows["points"] / rows["max_points"])
 
     def points(self, lesson: str) -> pd.DataFrame:
-        """Return trainees by checks: points, missing where a person has to grade."""
+        """Return trainees by checks: points; missing if a person has to grade or none tried."""
         return self._wide(lesson, lambda rows: rows["points"])
 
     def _wide(self, lesson: str, of) -> pd.DataFrame:
         rows = self.scores[self.scores["lesson"] == lesson]
-        values = of(rows).mask(rows["needs_manual"])
+        values = of(rows).mask(rows["needs_manual"] | ~rows["attempted"])
         wide = rows.assign(value=values).pivot(index="student", columns="check", values="value")
         return wide[[check for check in tasks_of(lesson) if check in wide]]
 
@@ -111,8 +112,11 @@ def read_cohort(workspace: Path, roster: Path | None = None) -> Cohort:
         for (student, lesson), cells in graded.items()
         if lesson == SURVEY_LESSON and (answers := _survey(cells))
     }
+    untouched = {(*pair, name) for pair, cells in graded.items() for name in _untouched(cells)}
+    places_of = scores[["student", "lesson", "check"]].itertuples(index=False, name=None)
+    empty = pd.Series([place in untouched for place in places_of], index=scores.index)
     return Cohort(
-        scores=scores,
+        scores=scores.assign(attempted=~empty | (scores["points"] > 0)),
         messages=pd.DataFrame(messages, columns=["student", "lesson", "check", "message"]),
         incidents=_incidents(workspace, pairs),
         survey=pd.DataFrame.from_dict({s: a for s, (a, _) in surveys.items()}, orient="index"),
@@ -154,6 +158,17 @@ def _graded_notebook(workspace: Path, student: str, lesson: str) -> list[dict]:
     if not path.exists():
         return []
     return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def _untouched(cells: list[dict]) -> list[str]:
+    """Return the essays that are empty, or as they were handed out."""
+    return [
+        cell["metadata"]["nbgrader"]["grade_id"]
+        for cell in cells
+        if cell["cell_type"] == "markdown"
+        and cell["metadata"].get("nbgrader", {}).get("grade")
+        and "".join(cell["source"]).strip() in ("", TEXT_STUB)
+    ]
 
 
 def _messages(cells: list[dict]) -> list[tuple[str, str]]:

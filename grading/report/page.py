@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import SystemRandom
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
@@ -30,7 +29,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Person:
-    """A row of the table of trainees: name or code, and the share of the points by lesson."""
+    """A row of the table of trainees: name, and the share of the points by lesson."""
 
     name: str
     shares: dict[str, float | None]
@@ -52,7 +51,8 @@ def write_report(
     least : int
         Size of the smallest group that is shown.
     hide_names : bool
-        Codes instead of names; drawn anew each time, so they follow neither names nor points.
+        Leave out the table of trainees, errors that students may have worded, and trainees' names
+        in comments.
 
     Raises
     ------
@@ -64,12 +64,12 @@ def write_report(
             f"{len(cohort.students)} trainees have handed something in, and groups below {least} "
             "are not shown. Expected a larger class, or a smaller --smallest-group."
         )
-    found = findings.find(cohort, least=least)
+    found = findings.find(cohort, least=least, hide_names=hide_names)
     first = advice.advise(found)
     body = _template().render(
         found=found,
         first=first,
-        people=people(cohort, found, hide_names=hide_names),
+        people=[] if hide_names else people(cohort, found),
         least=least,
         start=lang,
         langs=LANGS,
@@ -83,18 +83,12 @@ def write_report(
     return first
 
 
-def people(cohort: Cohort, found: findings.Findings, *, hide_names: bool) -> list[Person]:
+def people(cohort: Cohort, found: findings.Findings) -> list[Person]:
     """Return the trainees with the share of the points they have in each part that is shown."""
-    names = cohort.students
-    codes = list(names)
-    if hide_names:
-        codes = [f"{number:03d}" for number in range(1, len(names) + 1)]
-        SystemRandom().shuffle(codes)
-    rows = [
-        Person(code, {part.stem + part.test: part.shares.get(name) for part in found.parts})
-        for name, code in zip(names, codes, strict=True)
+    return [
+        Person(name, {part.stem + part.test: part.everyone.get(name) for part in found.parts})
+        for name in cohort.students
     ]
-    return sorted(rows, key=lambda person: person.name)
 
 
 def percent(value: float) -> str:
@@ -104,6 +98,15 @@ def percent(value: float) -> str:
     ('62%', '–')
     """
     return "–" if pd.isna(value) else f"{value:.0%}"
+
+
+def tenth(value: float) -> str:
+    """Return a figure with one decimal; a dash where there is none.
+
+    >>> tenth(3.96), tenth(float("nan"))
+    ('4.0', '–')
+    """
+    return "–" if pd.isna(value) else f"{value:.1f}"
 
 
 def decimal(value: float) -> str:
@@ -122,6 +125,6 @@ def _template():
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters: dict[str, Callable] = {"percent": percent, "decimal": decimal}
+    filters: dict[str, Callable] = {"percent": percent, "decimal": decimal, "tenth": tenth}
     environment.filters |= filters
     return environment.get_template("page.html.j2")

@@ -32,6 +32,7 @@ def cohort() -> Cohort:
         for cell in term.lesson(stem).of_kind("essay")
     ]
     scores = pd.concat([scores, pd.DataFrame(essays, columns=scores.columns)])
+    scores["attempted"] = True
     lost = scores[(scores["points"] == 0) & ~scores["needs_manual"]]
     takers = term.students("27_finish")
     return Cohort(

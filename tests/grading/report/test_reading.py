@@ -1,5 +1,7 @@
 """The report reads the gradebook, the graded notebooks, the outcomes and a roster."""
 
+import shutil
+
 import nbformat
 import pytest
 from nbformat.v4 import new_output
@@ -24,6 +26,9 @@ SURVEYS = {
 }
 
 
+ESSAYS = {"ada": "Call them first.", "half": " \n"}
+
+
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
     """Return a workspace in which five trainees are graded in the lesson with the survey."""
@@ -44,6 +49,8 @@ def workspace(tmp_path_factory):
                 if cell.id == "post-02-right":
                     told = "not attempted: write a letter"
                     cell.outputs = [new_output("error", ename="AssertionError", evalue=told)]
+                if cell.id == "plan" and student in ESSAYS:
+                    cell.source = ESSAYS[student]
             path = notebook_path(workspace, "autograded", student, LESSON)
             path.parent.mkdir(parents=True)
             path.write_text(nbformat.writes(notebook), encoding="utf-8")
@@ -73,6 +80,20 @@ def test_scores_and_incidents(workspace):
     assert cohort.points(LESSON)["post-01-right"].tolist() == [1.0] * 5
     assert cohort.points(LESSON)["plan"].isna().all()
     assert cohort.incidents.to_numpy().tolist() == [["ada", LESSON, "timeout", "slow"]]
+
+
+def test_an_essay_is_attempted_if_something_was_written_or_it_has_points(workspace, tmp_path):
+    """The stub, and nothing at all, are no attempt; points that a person gave show one."""
+    copy = tmp_path / "w"
+    shutil.copytree(workspace, copy)
+    with gradebook.open_gradebook(copy) as book:
+        grade = book.find_grade("plan", LESSON, LESSON, "live")
+        grade.manual_score, grade.needs_manual_grade = 2.0, False
+        book.db.commit()
+    scores = read_cohort(copy).scores
+    assert set(scores.loc[~scores["attempted"], "check"]) == {"plan"}
+    plans = scores[scores["check"] == "plan"].set_index("student")["attempted"]
+    assert set(plans[plans].index) == {"ada", "live"}
 
 
 def test_the_command_writes_the_page_and_says_what_to_improve(workspace, tmp_path, capsys):

@@ -6,6 +6,7 @@ import statistics
 from collections import defaultdict
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -68,6 +69,11 @@ def parts():
     ]
 
 
+def takers(stem, tested):
+    """Return whom figures are on: of a test, those who took both, as only three did not."""
+    return term.students("27_finish" if tested else stem)
+
+
 def exercises(stem, tested):
     """Return check → exercise, of a lesson or of the test in it."""
     checks = term.lesson(stem).of_kind("check")
@@ -79,7 +85,7 @@ def test_points_by_lesson(page, worth, name, stem, tested):
     """Mean and median share of each lesson, and of each test by itself."""
     shown = {row[0]: row[1:4] for row in table(page, "Share: of the points")}
     shares = []
-    for student in term.students(stem):
+    for student in takers(stem, tested):
         own = [worth[student, stem][check] for check in exercises(stem, tested)]
         shares.append(sum(p for p, _ in own) / sum(m for _, m in own))
     expected = [statistics.mean(shares), statistics.median(shares)]
@@ -93,7 +99,7 @@ def test_difficulty_and_discrimination_of_each_check(page, worth, name, stem, te
     shown = {row[0]: row[2:4] for row in table(page, "Checks, and what")}
     for check, exercise in of.items():
         own, rest = [], []
-        for student in term.students(stem):
+        for student in takers(stem, tested):
             marks = worth[student, stem]
             own.append(marks[check][0] / marks[check][1])
             rest.append(sum(marks[other][0] for other in of if of[other] != exercise))
@@ -109,7 +115,7 @@ def test_reliability_over_exercises(page, worth, name, stem, tested):
     columns = [
         [
             sum(worth[student, stem][check][0] for check in of if of[check] == exercise)
-            for student in term.students(stem)
+            for student in takers(stem, tested)
         ]
         for exercise in dict.fromkeys(of.values())
     ]
@@ -210,19 +216,25 @@ def test_share_right_by_objective(page, worth):
 
 
 def test_survey(page):
-    """How many chose each answer, and the mean."""
-    takers = term.students("27_finish")
+    """How many chose each answer, and the mean: 0, 4, 8, 14 and 11 by the plan, so 4 is hidden."""
     [row] = [r for r in table(page, "Survey:") if r[0] == "The pace was right for me"]
-    chosen = [term.survey(student)["right_pace"] for student in takers]
-    counts = [str(chosen.count(n)) for n in range(1, 6)]
-    assert row[1:] == [*counts, f"{statistics.mean(chosen):.2f}"]
+    chosen = [term.survey(student)["right_pace"] for student in term.students("27_finish")]
+    assert [chosen.count(n) for n in range(1, 6)] == [0, 4, 8, 14, 11]
+    assert row[1:] == ["< 5", "< 5", "≥ 5", "14", "11", f"{statistics.mean(chosen):.1f}"]
 
 
-def test_histograms_count_everyone(page):
-    """The words of each chart give the ten counts."""
-    for chart in page.find_all("svg", attrs={"aria-label": re.compile("^Histogram")}):
-        counts = [int(n) for n in re.findall(r"\d+", chart["aria-label"])[-10:]]
-        assert sum(counts) in (38, 37, 40)
+def test_histograms_count_everyone(page, worth):
+    """The words of each chart name the tenths that anyone is in, and how many."""
+    charts = page.find_all("svg", attrs={"aria-label": re.compile("^Histogram")})
+    assert len(charts) == len(parts())
+    label = next(c["aria-label"] for c in charts if c.find_previous("h3").text.startswith("08"))
+    tens = [0] * 10
+    for student in term.STUDENTS:
+        marks = worth[student, "08_behavioural"].values()
+        share = sum(p for p, _ in marks) * 10 // sum(m for _, m in marks)
+        tens[min(int(share), 9)] += 1
+    expected = [f"{10 * n}–{10 * n + 10}%: {count}" for n, count in enumerate(tens) if count]
+    assert label.split("points: ")[1].split("; ") == expected
 
 
 def test_the_costliest_check_comes_first(page, worth):
@@ -242,17 +254,95 @@ def test_the_costliest_check_comes_first(page, worth):
 
 def test_time_outs_are_told(page):
     """An incident is counted beside its lesson, and has a next step."""
-    assert "1 cells ran out of time" in page.text
+    assert "Lesson 08: cells ran out of time (trainees: 1)" in page.text
     row = next(r for r in table(page, "Share: of") if r[0].startswith("08"))
-    assert row[-1] == "out of time 1"
+    assert row[-1] == "out of time: 1"
 
 
-def test_names_and_codes(cohort, tmp_path, page):
-    """Names stand in the last table; with --hide-names no name is anywhere in the file."""
+def hidden(cohort, folder):
+    """Return the text and the English half of the page without names."""
+    write_report(cohort, folder / "hidden.html", hide_names=True)
+    text = (folder / "hidden.html").read_text("utf-8")
+    return text, BeautifulSoup(text, "html.parser").find("main", lang="en")
+
+
+def test_names_stand_in_the_last_table_only_if_asked_for(cohort, tmp_path, page):
+    """With --hide-names there is no table of trainees, and no name is anywhere in the file."""
     assert [row[0] for row in table(page, "Share of the points by lesson")] == sorted(term.STUDENTS)
-    write_report(cohort, tmp_path / "hidden.html", hide_names=True)
-    text = (tmp_path / "hidden.html").read_text("utf-8")
+    text, main = hidden(cohort, tmp_path)
     assert not [student for student in term.STUDENTS if student in text]
+    assert not main.find("caption", string=re.compile("Share of the points by lesson"))
+
+
+def test_hidden_names_are_hidden_in_what_trainees_wrote(cohort, tmp_path, page):
+    """An error raised with a name in it, whoever's; a comment that thanks somebody."""
+    said = cohort.messages.copy()
+    said["message"] = [f"王小明 and id {n % 7}, Mr Nobody" for n in range(len(said))]
+    changed = replace(cohort, messages=said, comments=["Thanks, ada byron and 小明!"])
+    write_report(changed, tmp_path / "named.html")
+    assert "Mr Nobody" in (tmp_path / "named.html").read_text("utf-8")
+    text, main = hidden(changed, tmp_path)
+    assert not re.search("小明|Mr Nobody|ada byron|id 3", text)
+    assert "Thanks, … and …!" in text
+    assert "another error (" in main.text
+
+
+def test_small_counts_of_mistakes_are_not_told(cohort, tmp_path):
+    """Of 22 who lose a check, by hand: 12 and 3 stay apart, and 19 of 22 would tell of the 3."""
+    check = ("08_behavioural", "guest-share")
+    for first, second, shown in (
+        (12, 3, ["one (12)", "two (fewer than 5)"]),
+        (19, 3, ["one (5 or more)", "two (fewer than 5)"]),
+        (17, 5, ["one (17)", "two (5)"]),
+    ):
+        scores = cohort.scores.copy()
+        own = scores.index[(scores["lesson"] == check[0]) & (scores["check"] == check[1])]
+        scores.loc[own, "points"] = scores.loc[own, "max_points"]
+        scores.loc[own[:22], "points"] = 0.0
+        words = ["one"] * first + ["two"] * second
+        said = pd.DataFrame(
+            [(who, *check, word) for who, word in zip(term.STUDENTS, words, strict=False)],
+            columns=cohort.messages.columns,
+        )
+        write_report(replace(cohort, scores=scores, messages=said), tmp_path / "report.html")
+        parsed = BeautifulSoup((tmp_path / "report.html").read_text("utf-8"), "html.parser")
+        [row] = [r for r in table(parsed.find("main", lang="en"), "Checks") if r[0] == check[1]]
+        assert row[-1] == " ".join(shown)
+
+
+def test_without_names_no_figure_tells_of_few(cohort, tmp_path, page, worth):
+    """Of 40, 1 to 4 who lost a check stand as a bound; so do objectives and time-outs."""
+    _, main = hidden(cohort, tmp_path)
+    exact = {row[0]: row[2] for row in table(page, "Checks, and what")}
+    shown = {row[0]: row[2] for row in table(main, "Checks, and what")}
+    of = exercises("08_behavioural", False)
+    lost = {c: sum(worth[s, "08_behavioural"][c][0] == 0 for s in term.STUDENTS) for c in of}
+    assert {0 < n < 5 for n in lost.values()} == {True, False}
+    for check, count in lost.items():
+        assert shown[check] == ("≥ 90%" if 0 < count < 5 else exact[check])
+    for row in table(main, "Mastered:"):
+        assert not row[2].isdigit() or 5 <= int(row[2]) <= int(row[3]) - 5 or row[2] == row[3]
+    assert "Lesson 08: cells ran out of time (trainees: fewer than 5)" in main.text
+
+
+def test_an_untouched_essay_is_not_attempted(cohort, tmp_path):
+    """Of 40 memos 30 are untouched, 4 wait, 6 have 3 of 6 points: 50%, not 8%."""
+    scores = cohort.scores.copy()
+    memos = scores.index[(scores["lesson"] == "08_behavioural") & (scores["check"] == "memo")]
+    scores.loc[memos[:30], ["attempted", "needs_manual"]] = False
+    scores.loc[memos[30:36], ["points", "needs_manual"]] = 3.0, False
+    for hide, untouched, waiting in ((False, "30", "4"), (True, "30", "< 5")):
+        write_report(replace(cohort, scores=scores), tmp_path / "r.html", hide_names=hide)
+        parsed = BeautifulSoup((tmp_path / "r.html").read_text("utf-8"), "html.parser")
+        main = parsed.find("main", lang="en")
+        row = next(r for r in table(main, "Checks") if r[0] == "memo" and r[2] != "–")
+        assert row[2] == "50%"
+        assert row[-1] == f"not attempted: {untouched} waiting to be marked: {waiting}"
+        lesson = next(r for r in table(main, "Share: of the points") if r[0].startswith("08"))
+        assert lesson[6] == untouched
+        assert (
+            "An essay that was left untouched is not attempted; it is no score of 0." in main.text
+        )
 
 
 def test_nothing_of_a_submission_is_live(cohort, tmp_path):
