@@ -115,7 +115,7 @@ area_all = people["area"].value_counts(normalize=True)
 (100 * area_share.div(area_all, axis=0)).round().astype(int)
 # %% [markdown] lang="zh" id="join-q"
 # ### 练习 15.1 · 注册渠道的指数
-# 请补上一行，得到 `join_index`：行是注册渠道 `join_channel`，列是细分，值是指数（100 = 全体会员），不要取整。占比和全体的占比已经备好。
+# 请补上一行，得到 `join_index`：行是注册渠道 `join_channel`，列是细分，值是指数（100 = 全体会员），不要取整。细分内的占比和全体的占比已经算好。
 #
 # <details><summary>提示 1</summary>指数等于 100 乘细分里的占比，再除以全体的占比。</details>
 # <details><summary>提示 2</summary>每一行要除以各自的全体占比；与上面 `area` 的例子一样。</details>
@@ -476,7 +476,7 @@ for _ in range(5):
     noise.append(count(profile(mixed, by="segment", columns=described)))
 real = count(table[~table["variable"].isin(built_on)])
 criteria = [T("指数 ≤ 75 或 ≥ 125", "index ≤ 75 or ≥ 125"), "|z| > 1.96"]
-criteria += [T("超出 chance", "beyond chance")]
+criteria += [T("超出偶然", "beyond chance")]
 columns = {T("真实", "real"): real, T("打乱", "shuffled"): np.mean(noise, axis=0)}
 pd.DataFrame(columns, index=criteria)
 # %% [markdown] lang="zh" id="many-read"
