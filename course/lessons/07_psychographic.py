@@ -872,11 +872,11 @@ plot.show(
 # %% [markdown] lang="zh" id="crm"
 # ## 7 · 在会员系统里看得见吗
 #
-# 试吃会该请谁？问卷是匿名的，与会员系统里的人和购买记录对不上号；问卷和会员系统都有的，只是年龄、性别和城市等级。只凭这 3 项，能猜中多少人的细分？用线性判别分析来猜，并作 5 折交叉验证（猜谁，模型就没有见过谁），再与每个量表只问 1 道题（共 5 道）比较：
+# 试吃会该请谁？问卷是匿名的，与会员系统里的人和购买记录对不上号；问卷和会员系统都有的，只是年龄、性别和城市等级。只凭这 3 项，能猜中多少人的细分？用线性判别分析来猜，并作 5 折交叉验证（被猜的人没有参与模型的训练），再与每个量表只问 1 道题（共 5 道）比较：
 # %% [markdown] lang="en" id="crm"
 # ## 7 · Can you see them in the CRM?
 #
-# Who gets an invitation to the tasting? The survey is anonymous and cannot be matched with the people and purchases in the members' database (the CRM); what both hold is age, gender and city tier. From these 3 alone, how many people's segment can be guessed? Guess by linear discriminant analysis with 5-fold cross-validation (the model has not seen those whose segment it guesses), and compare with just 1 item per scale (5 in all):
+# Who gets an invitation to the tasting? The survey is anonymous and cannot be matched with the people and purchases in the members' database (the CRM); what both hold is age, gender and city tier. From these 3 alone, how many people's segment can be guessed? Guess by linear discriminant analysis with 5-fold cross-validation (each person is guessed by a model made without them), and compare with just 1 item per scale (5 in all):
 # %%
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.model_selection import cross_val_predict

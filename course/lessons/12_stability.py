@@ -127,6 +127,13 @@ def shuffle_columns(frame, seed):
     return frame.apply(lambda c: np.random.default_rng(seed).permutation(c.to_numpy()))
 
 
+# %% wrong="shuffle" breaks="shuffle-apart" why="shuffled Series put back into place by their index"
+def shuffle_columns(frame, seed):
+    rng = np.random.default_rng(seed)
+    columns = {name: frame[name].sample(frac=1, random_state=rng) for name in frame}
+    return pd.DataFrame(columns, index=frame.index)
+
+
 # %% wrong="shuffle" breaks="shuffle-apart" why="the same order whatever the seed"
 def shuffle_columns(frame, seed):
     rng = np.random.default_rng(12)
@@ -203,10 +210,14 @@ for start in range(4):
     assert isinstance(apart, pd.DataFrame) and apart.shape == (300, 3), T(
         "应返回同样大小的 DataFrame", "return a DataFrame of the same size"
     )
+    assert not apart.equals(twins.assign(c=-twins["a"])), T(
+        "每一列都原样未动：打乱的 Series 会按索引对回原位，要先转成数组",
+        "nothing has moved: a shuffled Series falls back into place by its index; make it an array",
+    )
     links += list(np.corrcoef(apart.to_numpy(dtype=float).T)[np.triu_indices(3, 1)])
 assert np.isfinite(links).all() and np.mean(np.abs(links)) < 0.2, T(
-    "各列要各自打乱：现在列与列之间还有关系（打乱的 Series 会按索引对回原位，要先转成数组）",
-    "shuffle each column on its own: the columns are still related (a shuffled Series falls back into place by its index: make it an array)",
+    "各列要各自打乱：现在列与列之间还有关系",
+    "shuffle each column on its own: the columns are still related",
 )
 assert not shuffle_columns(twins.copy(), 6).equals(parted), T(
     "换一个 seed，顺序应不同：要用给出的 rng",
