@@ -324,7 +324,7 @@ assert abs(value["spend_share"].sum() - 1) < 0.01, T(
 # ## 5 · 目标：哪种优惠对谁有用
 #
 # 试验先要验货：各组人数与计划相符吗？再看结果。使用率不是效果：打折会被本来就要买的人用掉。更不能拿用券的人与没用的人比：八五折组里，用了的人毛利变化平均是 +6.4 元，没用的是 −11.3 元，差 17.7 元，
-# 可这是两种人，不是优惠的功劳（整组与 `none` 组只差 1.4 元）。抽签公平的是**组**，所以按组比较。
+# 可这是两种人，不是优惠的功劳（整组与 `none` 组只差 1.4 元）。抽签保证可比的是**整组**，所以按组比较。
 # %% [markdown] lang="en" id="offers"
 # ## 5 · Targets: which offer works for whom
 #
@@ -812,7 +812,7 @@ explore.promotion_budget(curve_of, budget_cny=6000, names=labels, lang=LANG)
 # <details><summary>Hint 3</summary>`return int(np.ceil(2 * (1.96 + 0.84) ** 2 * sd_cny**2 / effect_cny**2))`.</details>
 # %% exercise="size" minutes=5 objective="19.5"
 def cards_needed(sd_cny, effect_cny):
-    """Return the cards in each of two equal groups, for 80 % power at the 5 % level."""
+    """Return the cards in each of two equal groups, for 80% power at the 5% level."""
     ### BEGIN SOLUTION
     return int(np.ceil(2 * (1.96 + 0.84) ** 2 * sd_cny**2 / effect_cny**2))
     ### END SOLUTION
