@@ -48,8 +48,8 @@ def _exercises(lessons: list[Part]) -> list[Advice]:
         if check.messages:
             words, count = check.messages[0]
             said = {
-                "zh": f"最常见的错误（{count['zh']}）：{words['zh']}",
-                "en": f"Commonest mistake ({count['en']}): {words['en']}",
+                "zh": f"最常见的错误（{count['zh']}）：“{words['zh']}”。",
+                "en": f"Commonest mistake (trainees: {count['en']}): “{words['en']}”.",
             }
         found.append(
             Advice(

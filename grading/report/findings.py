@@ -274,7 +274,7 @@ def _count(of: pd.Series, least: int) -> str:
 
 
 def _flags(difficulty: float, r: float) -> list[str]:
-    marks = (("easy", difficulty > EASY), ("hard", difficulty < HARD), ("weak", r < WEAK))
+    marks = (("easy", difficulty > EASY), ("hard", difficulty < HARD), ("weak", round(r, 2) < WEAK))
     return [word for word, is_so in marks if is_so]
 
 
