@@ -383,7 +383,7 @@ for name, part in autumn.groupby("segment"):
         f"{name} 的上限不对：两组的误差都要算，再乘 1.96",
         f"wrong upper end for {name}: take the errors of both groups, times 1.96",
     )
-rates_uneven, sizes_uneven = [(0.05, 0.08), (0.3, 0.25)], [(400, 3600), (2000, 90)]
+rates_uneven, sizes_uneven = [(0.05, 0.08), (0.3, 0.25)], [(400, 3600), (2000, 900)]
 found_uneven = effects_of(pd.DataFrame(rates_uneven), pd.DataFrame(sizes_uneven))
 for row_uneven in range(2):
     (p_0, p_1), (n_0, n_1) = rates_uneven[row_uneven], sizes_uneven[row_uneven]
