@@ -20,8 +20,8 @@ from matplotlib.transforms import Bbox
 FONT_FAMILY = "Spruce Sans SC"
 FONT_FILE = "SpruceSansSC-Regular.otf"
 
-# Blue and orange of Okabe and Ito: colour-blind readers tell them apart, and so does grey print.
-BLUE, ORANGE, SKY = "#0072B2", "#E69F00", "#56B4E9"
+# Blue and orange as Okabe and Ito pair them, but darker: 3:1 on white, and apart in grey print.
+BLUE, ORANGE, SKY = "#005F95", "#CB8000", "#56B4E9"
 INK, GREY, PALE = "#262626", "#6B6B6B", "#E3E3E3"
 PALETTE = (BLUE, ORANGE, "#009E73", "#CC79A7", SKY, "#D55E00", "#8C6D1F", GREY)
 

@@ -213,6 +213,11 @@ def test_the_two_colours_differ_in_lightness():
     assert (luminance(ORANGE) + 0.05) / (luminance(BLUE) + 0.05) > 2
 
 
+def test_bars_stand_out_from_white_paper():
+    """Blue and orange have the contrast of 3:1 that WCAG 2.2 asks of charts (1.4.11)."""
+    assert [1.05 / (luminance(color) + 0.05) > 3 for color in (BLUE, ORANGE)] == [True, True]
+
+
 def course_font() -> FT2Font:
     """Open the bundled font."""
     return FT2Font(str(files("segkit") / "fonts" / FONT_FILE))
