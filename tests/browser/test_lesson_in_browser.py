@@ -6,47 +6,12 @@ import zipfile
 import nbformat
 import pytest
 
+from tests.browser.notebook_page import CELLS, open_lesson, run_all, scroll_to
+
 pytestmark = pytest.mark.browser
 
 LESSON = "08_behavioural"
 HEADINGS = {"zh": "行为细分与 RFM", "en": "Behavioural segmentation and RFM"}
-CELLS = ".jp-Notebook .jp-Cell"
-IDLE = ".jp-StatusBar-TextItem:text-matches('(Idle|空闲)$')"
-RAN = """() => {
-    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-    const kernel = document.querySelector('.jp-Notebook-ExecutionIndicator');
-    return kernel.dataset.status === 'idle'
-        && prompts.some(prompt => /[0-9]/.test(prompt.textContent))
-        && !prompts.some(prompt => prompt.textContent.includes('*'));
-}"""
-
-
-def open_lesson(page, address, lang, stem=LESSON):
-    """Open a lesson and wait until its kernel can be used."""
-    base, token = address
-    page.goto(f"{base}/lab/tree/notebooks/{lang}/{stem}/{stem}.ipynb?reset&token={token}")
-    page.wait_for_selector(CELLS)
-    page.wait_for_selector(IDLE)
-
-
-def run_all(page):
-    """Press the button that restarts the kernel and runs all cells, and wait for the end."""
-    page.click("[data-jp-item-name='restart-and-run']")
-    page.click(".jp-Dialog .jp-mod-accept")
-    page.wait_for_function(RAN)
-
-
-def scroll_to(page, selector):
-    """Scroll down the notebook, which draws only what is in view, until an element is there."""
-    page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
-    for _ in range(80):
-        found = page.locator(selector)
-        if found.count() and found.first.is_visible():
-            found.first.scroll_into_view_if_needed()
-            return found
-        page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop += 500")
-        page.wait_for_timeout(150)
-    raise AssertionError(f"{selector} is nowhere in the notebook")
 
 
 def fonts(page, selector):
@@ -63,7 +28,7 @@ def fonts(page, selector):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_trainee_works_on_the_lesson(serve, page, shoot, lang):
     """Run all, move the explorer, answer the quiz, press Validate."""
-    open_lesson(page, serve("--lang", lang), lang)
+    open_lesson(page, serve("--lang", lang), lang, LESSON)
     assert HEADINGS[lang] in page.locator(f"{CELLS} h1").first.inner_text()
     shoot(f"{lang}-lesson-opened")
     run_all(page)
@@ -97,7 +62,7 @@ def test_a_trainee_works_on_the_lesson(serve, page, shoot, lang):
 
 def test_chinese_shows_whatever_fonts_the_machine_has(serve, page):
     """Headings and menus are drawn with a font that has the characters, so there are no boxes."""
-    open_lesson(page, serve("--lang", "zh"), "zh")
+    open_lesson(page, serve("--lang", "zh"), "zh", LESSON)
     page.wait_for_function("document.fonts.status === 'loaded'")
     chinese = re.compile("Spruce|CJK|Hei|PingFang|WenQuanYi")
     for selector in (f"{CELLS} h1", ".lm-MenuBar-itemLabel"):
