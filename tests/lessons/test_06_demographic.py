@@ -118,6 +118,7 @@ def test_the_figures_of_the_screening(people, has, screen, said):
     """How many tests pass which hurdle, and the largest V of three demographics."""
     strong = screen[(screen["p"] < 0.001) & (screen["v"] >= 0.1)]
     assert {name for name, _ in strong.index} == {"family_stage", "age_band"}
+    assert strong.index.equals(screen.index[screen["v"] >= 0.1])
     counts = [(screen["p"] < 0.05).sum(), (screen["p"] < 0.001).sum(), len(strong)]
     largest = screen["v"].groupby(level=0).max()
     gender = (screen.loc["gender", "p"] < 0.05).sum()
