@@ -1338,7 +1338,7 @@ for at in (0.8, 0.5, 0.2, 0.05):
     linked_at = resolve_identities(by_system, fields=KINDS | {"union_id": "id"}, threshold=at)
     counted[T(f"阈值 {at}", f"threshold {at}")] = linked_at.persons["person"].nunique()
 # %%
-axes = pd.Series(counted)[::-1].plot.barh(color="#0072B2", figsize=(7.2, 2.8))
+axes = pd.Series(counted)[::-1].plot.barh(color="C0", figsize=(7.2, 2.8))
 axes.bar_label(axes.containers[0], fmt="{:,.0f}", padding=3)
 axes.set_xlim(0, 7_500)
 axes.set_xlabel(T("数出的人数", "people counted"))

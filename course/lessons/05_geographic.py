@@ -741,7 +741,7 @@ known = known.assign(
 )
 city_means = known.groupby("city")[["log_income", "log_spend"]].mean()
 # %%
-ax = city_means.plot.scatter("log_income", "log_spend", s=36, color="#0072B2", figsize=(6, 4))
+ax = city_means.plot.scatter("log_income", "log_spend", s=36, color="C0", figsize=(6, 4))
 ax.set_xlabel(T("月收入对数的城市平均", "city mean of log monthly income"))
 ax.set_ylabel(T("消费金额对数的城市平均", "city mean of log spend"))
 plot.show(

@@ -407,7 +407,7 @@ elbow = elbow / elbow.loc[1]
 # %%
 noise = KMeans(4, n_init=10, random_state=0).fit_predict(shuffled)
 print(sorted(np.bincount(noise).tolist()), f"{silhouette_score(shuffled, noise):.2f}")
-ax = elbow.plot(style=["o-", "s--"], color=["#0072B2", "#E69F00"], figsize=(7, 3.2))
+ax = elbow.plot(style=["o-", "s--"], color=["C0", "C1"], figsize=(7, 3.2))
 ax.set(xlabel="k", ylabel=T("簇内平方和（k = 1 为 1）", "inertia (k = 1 is 1)"), ylim=(0, 1.05))
 plot.show(
     ax,

@@ -640,8 +640,8 @@ assert 0 < best_gap < 1, T("差应在 0 和 1 之间", "the difference lies betw
 # %% [markdown] lang="en" id="k-picture"
 # All 3 data sets in one picture:
 # %%
-ax = stable.ari.median().plot(style="o-", color="#0072B2", label=T("问卷", "survey"))
-stable_cloud.ari.median().plot(ax=ax, style="s--", color="#E69F00", label=T("一团", "cloud"))
+ax = stable.ari.median().plot(style="o-", color="C0", label=T("问卷", "survey"))
+stable_cloud.ari.median().plot(ax=ax, style="s--", color="C1", label=T("一团", "cloud"))
 stable_noise.ari.median().plot(ax=ax, style="^:", color="#6B6B6B", label=T("打乱", "noise"))
 ax.set(xlabel="k", ylabel=T("ARI 中位数", "Median ARI"), ylim=(0, 1.03))
 ax.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1), frameon=False)

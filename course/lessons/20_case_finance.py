@@ -486,7 +486,7 @@ sizes = pd.DataFrame({
     .prod(axis=1)
     .pipe(lambda loss: loss.groupby(band, observed=True).sum() / loss.sum()),
 })
-ax = sizes.plot.bar(color=["#0072B2", "#E69F00"], figsize=(7, 3.4), rot=0)
+ax = sizes.plot.bar(color=["C0", "C1"], figsize=(7, 3.4), rot=0)
 ax.set_xlabel(T("违约概率", "probability of default"))
 ax.set_ylabel(T("占全部的比例", "share of the total"))
 ax.yaxis.set_major_formatter("{x:.0%}")

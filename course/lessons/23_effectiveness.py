@@ -845,7 +845,7 @@ gains = uplift_by_segment(learn, "segment").segments["uplift"]
 judged = judge.assign(gain=judge["segment"].map(gains))
 # %%
 ax = plot.plot_qini(qini_curve(judged, "gain"), lang=LANG)
-ax.plot("depth", "incremental", data=by_response.curve, color="#E69F00", ls=":", lw=2.5)
+ax.plot("depth", "incremental", data=by_response.curve, color="C1", ls=":", lw=2.5)
 ax.lines[-1].set_label(T("按响应模型", "By the response model"))
 ax.legend(loc="best")
 plot.show(
