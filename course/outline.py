@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from course.build.guide import written_lesson
-from course.build.lesson import LANGS, Lesson
 
 IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]\s*$")
 """Points and minutes behind a heading."""
@@ -34,15 +33,10 @@ def places(stem: str, lang: str) -> dict[str, Place]:
         elif cell.kind in ("worked", "practice"):
             taught = section
         elif cell.kind in ("exercise", "essay"):
-            place = Place(cell.name, _heading(lesson, cell, lang), _plain(taught))
+            place = Place(cell.name, _plain(lesson.heading(cell, lang)), _plain(taught))
             checks = [check.name for check in lesson.checks.get(cell.name, ())]
             found |= dict.fromkeys(checks or [cell.name], place)
     return found
-
-
-def _heading(lesson: Lesson, task, lang: str) -> str:
-    prompt = lesson.prompt(task)[LANGS.index(lang)].source
-    return _plain(re.findall(r"^#+ ([^\n]*)", prompt, re.M)[-1])
 
 
 def _plain(heading: str) -> str:

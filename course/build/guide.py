@@ -186,8 +186,9 @@ def _mistakes(lesson: Lesson, lang: str, messages: dict[int, list[str]]) -> Iter
     if exercises:
         yield f"## {words['mistakes']}\n\n{words['asks']}"
     for exercise in exercises:
-        heading, hint = _asked(lesson, exercise, lang)
-        yield f"### {heading}" + (f"\n\n{words['hint']}{hint}" if hint else "")
+        hint = _first_hint(lesson, exercise, lang)
+        heading = f"### {lesson.heading(exercise, lang)}"
+        yield heading + (f"\n\n{words['hint']}{hint}" if hint else "")
         for wrong in lesson.wrong(exercise.name):
             said = [message.partition(": ")[2] or message for message in messages[wrong.line]]
             answer = words["says"] + " / ".join(dict.fromkeys(said)) if said else words["seed"]
@@ -195,12 +196,11 @@ def _mistakes(lesson: Lesson, lang: str, messages: dict[int, list[str]]) -> Iter
             yield f"{reason}```python\n{solution(wrong.source)}\n```\n\n{answer}"
 
 
-def _asked(lesson: Lesson, exercise: Cell, lang: str) -> tuple[str, str]:
-    """Return the heading and the first hint of an exercise's prompt."""
+def _first_hint(lesson: Lesson, exercise: Cell, lang: str) -> str:
+    """Return the first hint of an exercise's prompt; empty if there is none."""
     prompt = lesson.prompt(exercise)[LANGS.index(lang)].source
-    heading = re.search(r"^#+ ([^\n]*)", prompt, re.M)[1]
     hint = re.search(r"</summary>(.*?)</details>", prompt, re.S)
-    return heading, " ".join(hint[1].split()) if hint else ""
+    return " ".join(hint[1].split()) if hint else ""
 
 
 def _switch(name: str, lang: str) -> str:

@@ -153,6 +153,11 @@ class Lesson:
         before = [pair for pair in headed if pair[1].line < task.line]
         return before[-1] if before else None
 
+    def heading(self, task: Cell, lang: str) -> str:
+        """Return the heading of a task: the last one of its prompt."""
+        prompt = self.prompt(task)[LANGS.index(lang)].source
+        return re.findall(r"^#+ ([^\n]*)", prompt, re.MULTILINE)[-1]
+
     def points(self, task: Cell) -> float:
         """Return the points of an exercise (the sum of its checks) or of an essay."""
         if task.kind == "essay":
