@@ -75,7 +75,7 @@ stated.isna().mean().rename(T("缺失占比", "share missing")).map("{:.1%}".for
 # ## 2 · 年龄与年龄层
 #
 # ### 练习 6.1 · 清理年龄
-# 2025 年底的年龄等于 2025 减去出生年份。下面的 `raw_age` 里最大的是 132 岁，最小的是 0 岁：出生年份是乱填的。
+# 2025 年底的年龄等于 2025 减去出生年份。下面的 `raw_age` 里最大的是 132 岁，最小的是 0 岁：有些出生年份是乱填的。
 # 请得到 `age`：18 到 100 岁（含两端）的保留，其余改成缺失（`NaN`），**每位会员都还在**；再算出有可信年龄的会员占比 `known_share`（0 到 1，至少 4 位小数）。
 #
 # <details><summary>提示 1</summary>不要删掉会员：年龄不可信的人，性别和购买仍然有用。</details>
@@ -151,7 +151,7 @@ assert np.isfinite(known_share), T("结果不应缺失", "the result should not 
 # %% [markdown] lang="zh" id="layers-q"
 # ### 练习 6.2 · 分成年龄层
 # 年龄层要写清边界归谁：25 岁属于 25–34，不属于 18–24。请补全函数 `age_layers(age)`：输入年龄 Series，返回索引相同的 Series，
-# 取值是 `"18-24"`、`"25-34"`、`"35-44"`、`"45-54"`、`"55+"`，缺失的仍然缺失。3 处要你决定：边界、左右开闭、名称。
+# 取值是 `"18-24"`、`"25-34"`、`"35-44"`、`"45-54"`、`"55+"`，缺失的仍然缺失。3 处要写对：边界、左右开闭、名称。
 # （65 岁及以上只有 30 位会员，单独成层太少，所以并入 55+。）
 #
 # <details><summary>提示 1</summary>`pd.cut` 需要比层数多 1 条的边界；最后一条要大于 100。</details>
@@ -160,7 +160,7 @@ assert np.isfinite(known_share), T("结果不应缺失", "the result should not 
 # %% [markdown] lang="en" id="layers-q"
 # ### Exercise 6.2 · Form age bands
 # Bands have to say to whom an edge belongs: somebody of 25 is in 25–34 and not in 18–24. Complete the function `age_layers(age)`. It takes a Series of ages and returns a Series with the same index and the values
-# `"18-24"`, `"25-34"`, `"35-44"`, `"45-54"` and `"55+"`; what is missing stays missing. 3 things are for you to decide: edges, the closed side, names.
+# `"18-24"`, `"25-34"`, `"35-44"`, `"45-54"` and `"55+"`; what is missing stays missing. 3 things have to be right: edges, the closed side, names.
 # (Just 30 members are 65 or older, too few for a band of their own, so they are in 55+.)
 #
 # <details><summary>Hint 1</summary>`pd.cut` needs 1 edge more than there are bands; the last has to be above 100.</details>
@@ -235,7 +235,7 @@ assert str(gap["a"]) == "25-34" and pd.isna(gap["b"]), T(
 )
 # %% [markdown] lang="zh" id="people"
 # 从这里起用下面的 `people`：每位下过单的会员 1 行，有年龄层 `age_band`、花钱最多的品类 `favourite`（下文叫“最爱品类”，遇到并列值取字母在前的）和 2 年的消费金额 `spend`。
-# `has` 记录每位会员买没买过 10 个品类。前面的练习没做完，也能继续。
+# `has` 记录每位会员 10 个品类各买没买过。前面的练习没做完，也能继续。
 # %% [markdown] lang="en" id="people"
 # From here on we use `people`, 1 row per member who bought, with the age band `age_band`, the category they spent most on as `favourite` (their favourite category; of a tie the first in the alphabet) and the monetary value over 2 years as `spend`.
 # `has` tells whether a member ever bought each of the 10 categories. You can go on even if an exercise above is unfinished.
@@ -807,9 +807,9 @@ dots = pd.DataFrame([
 ])
 dots.groupby(0)[1].agg(["median", "max"]).set_axis(order).round(3)
 # %%
-ax = dots.plot.scatter(1, 0, s=50, alpha=0.6, color="#0072B2", figsize=(7, 3.2))
+ax = dots.plot.scatter(1, 0, s=50, alpha=0.6, color="C0", figsize=(7, 3.2))
 ax.set_yticks(range(5), T("教育,性别,职业,年龄层,家庭阶段", ",".join(order)).split(","))
-ax.set(xlabel="Cramér's V", ylabel="", xlim=(0, 0.6), ylim=(-0.5, 4.5))
+ax.set(xlabel="Cramér's V", ylabel="", xlim=(-0.01, 0.6), ylim=(-0.5, 4.5))
 ax.axvline(0.1, color="#6B6B6B", linestyle="--")
 plot.show(
     ax,
@@ -1268,12 +1268,12 @@ explore.quiz(
         ),
         question(
             T(
-                "有幼儿的会员消费中位数是单身的 2 倍。可以说这位有幼儿的会员比那位单身会员花得多吗？（见第 7 节）",
-                "Members with young children have twice the median spend of single ones. May we say that this parent spends more than that single member? (section 7)",
+                "有幼儿的会员消费中位数是单身的 2 倍。能不能据此说，某位有幼儿的会员比某位单身会员花得多？（见第 7 节）",
+                "Members with young children have twice the median spend of single ones. May we say that a given parent spends more than a given single member? (section 7)",
             ),
             right(
                 T(
-                    "不可以，组内差别远大于组间",
+                    "不能，组内差别远大于组间",
                     "No, people differ far more within groups than between",
                 ),
                 T(
@@ -1283,7 +1283,7 @@ explore.quiz(
             ),
             wrong(
                 T(
-                    "可以，会员有这么多，差别又非常显著",
+                    "能，会员有这么多，差别又非常显著",
                     "Yes, the members are many and the difference is highly significant",
                 ),
                 T(
@@ -1292,7 +1292,7 @@ explore.quiz(
                 ),
             ),
             wrong(
-                T("可以，只要收入也更高", "Yes, if the income is higher too"),
+                T("能，只要收入也更高", "Yes, if the income is higher too"),
                 T(
                     "收入与消费的等级相关系数只有 0.04。",
                     "The rank correlation of income and spend is just 0.04.",
@@ -1306,13 +1306,13 @@ explore.quiz(
 # ## 10 · 写给林岚的备忘录
 #
 # ### 练习 6.9 · 备忘录
-# 用 120–250 字给林岚写一份备忘录：代理公司的 2 条建议（男女两版邮件；母婴邮件寄给 25–34 岁的女性）要不要采纳？换成什么？
+# 用 150–300 字给林岚写一份备忘录：代理公司的 2 条建议（男女两版邮件；母婴邮件寄给 25–34 岁的女性）要不要采纳？换成什么？
 # 请引用本课算出的至少 3 个数字，其中至少 1 个是效应量；说明一处数据或方法的局限；指出 1 个公平或隐私的风险；并写出怎样检验。由讲师按下面的评分细则评分。
 # %% [markdown] lang="en" id="memo-q"
 # ## 10 · A memo to Lin Lan
 #
 # ### Exercise 6.9 · Memo
-# In 120–250 words, advise Lin Lan: should she follow the agency's 2 proposals (editions for women and men; the baby mailing for women of 25–34), and what should she do instead?
+# In 150–300 words, advise Lin Lan: should she follow the agency's 2 proposals (editions for women and men; the baby mailing for women of 25–34), and what should she do instead?
 # Quote at least 3 figures from this lesson, at least 1 of them an effect size; name a limit of the data or the method; point out 1 risk to fairness or privacy; and say how you would test the advice. Your instructor grades it by the rubric below.
 # %% [markdown] lang="zh" id="memo-rubric"
 # | 评分项 | 优秀 | 合格 | 未达到 |
