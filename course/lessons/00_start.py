@@ -244,7 +244,7 @@ desk(LANG)
 # 这 20 题问的是整门课的内容。现在不会很正常：做前测，是为了让你和讲师知道从哪里开始。第 27 课有一份平行的后测，题目不同，考的目标相同；两次相比，就能看出你学到了什么。
 #
 # - 不计入总成绩。不会就猜一个，不要空着，也不必查资料。
-# - 不用电脑计算，每题约 1 分钟。
+# - 有纸笔就够，不用电脑计算，每题约 1 分钟。
 # - 把 `None` 换成一个带引号的字母，例如 `"A"`。下面的检查只看有没有写字母；对不对，评分以后告诉你，并说明错在哪里。
 # %% [markdown] lang="en" id="pre-test"
 # ## 6 · Pre-test (20 questions, about 20 minutes)
@@ -253,7 +253,7 @@ desk(LANG)
 # start. Lesson 27 has a parallel post-test: other questions, the same objectives. The two together show what you have learnt.
 #
 # - It does not count towards your final marks. Guess rather than leave a gap, and look nothing up.
-# - No computing is needed; allow about 1 minute for each question.
+# - Pencil and paper are enough; allow about 1 minute for each question.
 # - Replace `None` by a letter in quotes, such as `"A"`. The check below only sees whether there is a letter. Grading tells you whether it is
 #   right, and if not, what went wrong.
 # %% [markdown] lang="zh" id="pre-01-q"
@@ -401,7 +401,7 @@ assert letter != "D", T(
 # 现在的阈值是 0.80，要不要提高到 0.90？
 #
 # - **A** 不要：错误总数会从 150 增加到 300
-# - **B** 不要：召回率会下降，漏掉的人更多
+# - **B** 不要：总代价会增加 4,000 元
 # - **C** 要：阈值提高，召回率也会提高
 # - **D** 要：总代价会减少 1,000 元
 #
@@ -419,7 +419,7 @@ assert letter != "D", T(
 # The threshold is 0.80 now. Should it go up to 0.90?
 #
 # - **A** No: mistakes would go up from 150 to 300
-# - **B** No: recall would fall, as more people are missed
+# - **B** No: the cost would rise by 4,000 CNY
 # - **C** Yes: a higher threshold gives a higher recall
 # - **D** Yes: the cost would fall by 1,000 CNY
 #
@@ -431,7 +431,7 @@ pre_03 = "D"
 ### END SOLUTION
 # %% wrong="pre-03" breaks="pre-03-right" why="counts mistakes, not their cost"
 pre_03 = "A"
-# %% wrong="pre-03" breaks="pre-03-right" why="looks at recall alone"
+# %% wrong="pre-03" breaks="pre-03-right" why="looks at missed links alone"
 pre_03 = "B"
 # %% check="pre-03-right" of="pre-03" points=1
 assert pre_03 is not None, T("还没有作答：请写一个字母", "not attempted: write a letter")
@@ -446,8 +446,8 @@ assert letter != "A", T(
     "the 2 kinds of mistake do not cost the same, so do not add them up: count in CNY",
 )
 assert letter != "B", T(
-    "召回率确实下降，但只看一个指标，就漏看了误合并省下的钱",
-    "recall does fall, but this looks at half of it: what do fewer wrong links save?",
+    "漏合并多 200 对，确实多花 4,000 元；可是误合并少 50 对，省 5,000 元",
+    "200 missed links more do cost 4,000 CNY, but 50 wrong links fewer save 5,000 CNY",
 )
 assert letter != "C", T(
     "阈值提高，漏合并变多，召回率只会下降",
@@ -694,8 +694,8 @@ assert letter != "C", T(
     "a good hit rate is not coverage: 240 of 1,000 buyers are picked",
 )
 assert letter != "D", T(
-    "抽签只能选中 10% 的买家，这条规则是 30%；它的问题在覆盖率",
-    "a lottery would hit 10%, this rule hits 30%; coverage is its weak point",
+    "抽签选出的人里只有 10% 是买家，这条规则是 30%；它的问题在覆盖率",
+    "of those picked by lottery 10% would be buyers, by this rule 30%; coverage is its weak point",
 )
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="pre-08-q"
@@ -953,7 +953,7 @@ assert letter != "D", T(
 # |---|---|---|---|
 # | 甲 | 10 | 20 | 5,000 |
 # | 乙 | 12 | 19 | 6,000 |
-# | 丙 | 300 | 1 | 5,200 |
+# | 丙 | 90 | 1 | 5,200 |
 #
 # 离甲最近的是谁，为什么？
 #
@@ -971,7 +971,7 @@ assert letter != "D", T(
 # |---|---|---|---|
 # | Jia | 10 | 20 | 5,000 |
 # | Yi | 12 | 19 | 6,000 |
-# | Bing | 300 | 1 | 5,200 |
+# | Bing | 90 | 1 | 5,200 |
 #
 # Who is nearest to Jia, and why?
 #
@@ -1007,8 +1007,8 @@ assert letter != "B", T(
     "so a person would see it; in straight-line distance Jia and Yi are 1,000 apart in spending, Jia and Bing just 200",
 )
 assert letter != "D", T(
-    "天数相差 290 会让丙更远，不会更近；让丙显得近的是消费只差 200",
-    "290 days put Bing farther away, not nearer; what makes Bing near is a gap of just 200 in spending",
+    "天数相差 80 会让丙更远，不会更近；让丙显得近的是消费只差 200",
+    "80 days put Bing farther away, not nearer; what makes Bing near is a gap of just 200 in spending",
 )
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="pre-13-q"
@@ -1120,7 +1120,7 @@ pre_14 = "D"
 ### END SOLUTION
 # %% wrong="pre-14" breaks="pre-14-right" why="takes the highest stability without a yardstick"
 pre_14 = "A"
-# %% wrong="pre-14" breaks="pre-14-right" why="stops at the first k above the yardstick"
+# %% wrong="pre-14" breaks="pre-14-right" why="takes any k above the yardstick"
 pre_14 = "C"
 # %% check="pre-14-right" of="pre-14" points=1
 assert pre_14 is not None, T("还没有作答：请写一个字母", "not attempted: write a letter")

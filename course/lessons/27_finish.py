@@ -14,7 +14,7 @@
 # 这 20 题与第 00 课的前测平行：每题考的目标相同，情境和数字不同，正确的字母也不一定相同。
 #
 # - 不计入总成绩。请独立完成，不要翻看课文，否则看不出真正学到了什么。
-# - 不用电脑计算，每题约 1 分钟。
+# - 有纸笔就够，不用电脑计算，每题约 1 分钟。
 # - 把 `None` 换成一个带引号的字母，例如 `"A"`。下面的检查只看有没有写字母；对不对，评分以后告诉你，并说明错在哪里。
 # %% [markdown] lang="en" id="post-test"
 # ## 1 · Post-test (20 questions, about 20 minutes)
@@ -23,7 +23,7 @@
 # are others, and the right letter may be another one, too.
 #
 # - It does not count towards your final marks. Work alone and without the lessons, or it will not show what you have learnt.
-# - No computing is needed; allow about 1 minute for each question.
+# - Pencil and paper are enough; allow about 1 minute for each question.
 # - Replace `None` by a letter in quotes, such as `"A"`. The check below only sees whether there is a letter. Grading tells you whether it is
 #   right, and if not, what went wrong.
 # %% [markdown] lang="zh" id="post-01-q"
@@ -37,8 +37,8 @@
 #
 # 明年只用一种方式，入会不到 1 年的会员占一半。预计哪种方式的续费率更高？
 #
-# - **A** 电话：52%，对短信的 32%
-# - **B** 短信：44%，对电话的 40%
+# - **A** 短信：44%，对电话的 40%
+# - **B** 电话：52%，对短信的 32%
 # - **C** 电话：44%，对短信的 40%
 # - **D** 一样：都在 42% 左右
 #
@@ -56,8 +56,8 @@
 # Next year there will be a single way, and half of the members will have joined within 1 year.
 # Which way should do better?
 #
-# - **A** Phone: 52% against 32% for text
-# - **B** Text: 44% against 40% for phone
+# - **A** Text: 44% against 40% for phone
+# - **B** Phone: 52% against 32% for text
 # - **C** Phone: 44% against 40% for text
 # - **D** Neither: about 42% for both
 #
@@ -65,10 +65,10 @@
 # %% exercise="post-01" fixed=true minutes=1 objective="01.2"
 post_01 = None
 ### BEGIN SOLUTION
-post_01 = "B"
+post_01 = "A"
 ### END SOLUTION
 # %% wrong="post-01" breaks="post-01-right" why="compares the totals"
-post_01 = "A"
+post_01 = "B"
 # %% wrong="post-01" breaks="post-01-right" why="averages the totals"
 post_01 = "D"
 # %% check="post-01-right" of="post-01" points=1
@@ -79,7 +79,7 @@ assert letter in ("A", "B", "C", "D"), T(
     'post_01 should be A, B, C or D, in quotes, such as "A"',
 )
 ### BEGIN HIDDEN TESTS
-assert letter != "A", T(
+assert letter != "B", T(
     "合计的 52% 来自电话多打给了老会员；在每一群里短信都更高",
     "the 52% comes from calling mostly long-standing members; text is higher in each group",
 )
@@ -169,7 +169,7 @@ assert letter != "C", T(
 #
 # 现在的阈值是 0.70，要不要提高到 0.85？
 #
-# - **A** 要：误合并会减少一半
+# - **A** 要：总代价会减少 1,000 元
 # - **B** 要：误合并比漏合并更贵
 # - **C** 不要：阈值提高，精确率会下降
 # - **D** 不要：总代价会增加 1,800 元
@@ -187,7 +187,7 @@ assert letter != "C", T(
 #
 # The threshold is 0.70 now. Should it go up to 0.85?
 #
-# - **A** Yes: wrong links would fall by half
+# - **A** Yes: the cost would fall by 1,000 CNY
 # - **B** Yes: a wrong link costs more than a missed link
 # - **C** No: a higher threshold lowers precision
 # - **D** No: the cost would rise by 1,800 CNY
@@ -211,8 +211,8 @@ assert letter in ("A", "B", "C", "D"), T(
 )
 ### BEGIN HIDDEN TESTS
 assert letter != "A", T(
-    "误合并少了 20 对，但漏合并多了 140 对：请把 2 边都按元计算",
-    "20 wrong links fewer, but 140 missed links more: count both in CNY",
+    "误合并少 20 对，省 1,000 元；可是漏合并多 140 对，多花 2,800 元",
+    "20 wrong links fewer save 1,000 CNY, but 140 missed links more cost 2,800 CNY",
 )
 assert letter != "B", T(
     "单价要乘以数量：少 20 对误合并，换来多 140 对漏合并",
@@ -229,15 +229,15 @@ assert letter != "C", T(
 #
 # | 字段 | 同一个人的 2 条记录，该字段一致 | 任意 2 个人，该字段一致 |
 # |---|---|---|
-# | 小区 | 80% | 2% |
 # | 姓氏 | 98% | 8% |
+# | 小区 | 80% | 2% |
 # | 邮箱 | 75% | 10% |
 # | 电话 | 72% | 4% |
 #
 # 2 条记录只在 1 个字段上一致。哪个字段一致，最能说明是同一个人？
 #
-# - **A** 小区
-# - **B** 姓氏
+# - **A** 姓氏
+# - **B** 小区
 # - **C** 邮箱
 # - **D** 电话
 #
@@ -249,16 +249,16 @@ assert letter != "C", T(
 #
 # | field | agrees in 2 records of the same person | agrees in records of any 2 people |
 # |---|---|---|
-# | housing estate | 80% | 2% |
 # | surname | 98% | 8% |
+# | housing estate | 80% | 2% |
 # | e-mail | 75% | 10% |
 # | phone | 72% | 4% |
 #
 # Two records agree in just 1 field. Which field would be the strongest evidence of the same
 # person?
 #
-# - **A** The estate
-# - **B** The surname
+# - **A** The surname
+# - **B** The estate
 # - **C** The e-mail
 # - **D** The phone
 #
@@ -266,10 +266,10 @@ assert letter != "C", T(
 # %% exercise="post-04" fixed=true minutes=1 objective="03.3"
 post_04 = None
 ### BEGIN SOLUTION
-post_04 = "A"
+post_04 = "B"
 ### END SOLUTION
 # %% wrong="post-04" breaks="post-04-right" why="takes the highest agreement for the best evidence"
-post_04 = "B"
+post_04 = "A"
 # %% wrong="post-04" breaks="post-04-right" why="trusts the usual key without looking at the file"
 post_04 = "D"
 # %% check="post-04-right" of="post-04" points=1
@@ -280,7 +280,7 @@ assert letter in ("A", "B", "C", "D"), T(
     'post_04 should be A, B, C or D, in quotes, such as "A"',
 )
 ### BEGIN HIDDEN TESTS
-assert letter != "B", T(
+assert letter != "A", T(
     "98% 看起来最高，可是 8% 的陌生人也同姓：98 ÷ 8 约 12 倍，还有更强的",
     "98% looks best, but 8% of strangers share it: 98 over 8 is about 12, and there is a stronger one",
 )
@@ -302,7 +302,7 @@ assert letter != "D", T(
 # | W | 40 | 50 | 0–118 |
 # | X | 7,000 | 101 | 94–108 |
 # | Y | 6,100 | 86 | 79–93 |
-# | Z | 120 | 75 | 28–122 |
+# | Z | 5,000 | 97 | 89–105 |
 #
 # 想在鲜奶需求低于平均的城市做推广。哪个城市的证据最充分？
 #
@@ -322,7 +322,7 @@ assert letter != "D", T(
 # | W | 40 | 50 | 0–118 |
 # | X | 7,000 | 101 | 94–108 |
 # | Y | 6,100 | 86 | 79–93 |
-# | Z | 120 | 75 | 28–122 |
+# | Z | 5,000 | 97 | 89–105 |
 #
 # Milk should be promoted where demand is below average. For which city is the evidence best?
 #
@@ -339,7 +339,7 @@ post_05 = "C"
 ### END SOLUTION
 # %% wrong="post-05" breaks="post-05-right" why="takes the lowest index without its interval"
 post_05 = "A"
-# %% wrong="post-05" breaks="post-05-right" why="takes a low index without its interval"
+# %% wrong="post-05" breaks="post-05-right" why="takes an index just below average without its interval"
 post_05 = "D"
 # %% check="post-05-right" of="post-05" points=1
 assert post_05 is not None, T("还没有作答：请写一个字母", "not attempted: write a letter")
@@ -358,31 +358,31 @@ assert letter != "B", T(
     "most members and the narrowest interval, but an index of 101 is not below average",
 )
 assert letter != "D", T(
-    "75 比 86 低，可区间 28–122 包含 100，说不准",
-    "75 is below 86, but its interval, 28–122, includes 100: unclear",
+    "97 略低于 100，区间 89–105 却包含 100，说不准",
+    "97 is just below 100, and its interval, 89–105, includes 100: unclear",
 )
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-06-q"
 # ### 第 6 题
-# 男会员 300,000 位，女会员 300,000 位：去年平均消费分别是 1,204 元和 1,197 元，标准差都是 900 元，p = 0.003。
-# 经理想按性别分别定预算。你怎么判断？
+# 250,000 位会员：教育程度（5 类）与付款方式（4 类）有关联，卡方检验 p < 0.001，Cramér's V = 0.03。
+# 经理想给每种教育程度的会员各设计一套付款优惠。你怎么判断？
 #
-# - **A** 按性别定预算：p 值小于 1%，差别很大
-# - **B** 有差别，但太小，不值得据此定预算
-# - **C** 结果矛盾：只差 7 元，p 值应当很大
-# - **D** 再多收集些会员，差别就会变大
+# - **A** 值得做：p < 0.001，关联很强
+# - **B** 不值得：关联存在，但是很弱
+# - **C** 说不清：V 只有 0.03，p 值应当很大
+# - **D** 等一等：会员再多些，V 就会变大
 #
 # 答案存为 `post_06`。
 # %% [markdown] lang="en" id="post-06-q"
 # ### Question 6
-# Among 300,000 men and 300,000 women, last year's mean spending was 1,204 and 1,197 CNY, each
-# with a standard deviation of 900 CNY; p = 0.003. The manager wants a budget for each gender.
+# Among 250,000 members, education (5 levels) and way to pay (4 classes) are associated: chi-square
+# test, p < 0.001; Cramér's V = 0.03. The manager wants a payment offer for each level of education.
 # What is your view?
 #
-# - **A** Do it: p is below 1%, so the gap is large
-# - **B** There is a gap, but too small to plan by
-# - **C** The results clash: for 7 CNY, p should be large
-# - **D** Collect more members, and the gap will grow
+# - **A** Worth it: with p < 0.001 the link is strong
+# - **B** Not worth it: the link exists but is weak
+# - **C** Unclear: with a V of 0.03, p should be large
+# - **D** Wait: with more members V will rise
 #
 # Store your letter as `post_06`.
 # %% exercise="post-06" fixed=true minutes=1 objective="06.3"
@@ -390,7 +390,7 @@ post_06 = None
 ### BEGIN SOLUTION
 post_06 = "B"
 ### END SOLUTION
-# %% wrong="post-06" breaks="post-06-right" why="takes a small p for a large difference"
+# %% wrong="post-06" breaks="post-06-right" why="takes a small p for a strong link"
 post_06 = "A"
 # %% wrong="post-06" breaks="post-06-right" why="expects p and the effect size to go together"
 post_06 = "C"
@@ -403,50 +403,50 @@ assert letter in ("A", "B", "C", "D"), T(
 )
 ### BEGIN HIDDEN TESTS
 assert letter != "A", T(
-    "p 值说的是有没有差别，不是差多少；60 万人时，7 元也会显著",
-    "p tells whether there is a gap, not how large; with 600,000 members 7 CNY is significant",
+    "p 值说的是有没有关联，不是有多强；25 万人时，很弱的关联也会显著",
+    "p tells whether there is a link, not how strong; with 250,000 members a weak one is significant",
 )
 assert letter != "C", T(
-    "不矛盾：人数很多时，很小的差别 p 值也会很小",
-    "no clash: with many members a small gap has a small p, too",
+    "不矛盾：人数很多时，V 很小，p 值也会很小",
+    "they do not clash: with many members a small V has a small p, too",
 )
 assert letter != "D", T(
-    "人数再多，只会让 p 值更小；7 元的差别不会因此变大",
-    "more members make p smaller; they do not widen a gap of 7 CNY",
+    "会员再多，只会让 p 值更小；V 不会因此变大",
+    "more members make p smaller; they do not make V larger",
 )
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-07-q"
 # ### 第 7 题
-# 20,000 位会员里有 2,000 位买宠物食品。规则“独居且有院子”选出 500 人，其中 300 人买宠物食品。
+# 20,000 位会员里有 2,000 位买宠物食品。规则“独居且有院子”选出 500 人，其中 180 人买宠物食品。
 # 优惠要让大部分买宠物食品的人收到。哪句话正确？
 #
-# - **A** 收到的人 60% 会买，但 85% 的买家收不到
-# - **B** 收到的人 15% 会买，但 40% 的买家收不到
-# - **C** 规则没有用：收到的人 40% 不买，不如抽签
-# - **D** 达到了目的：60% 是全体比例的 6 倍
+# - **A** 达到了目的：36% 是全体比例的 3.6 倍
+# - **B** 规则没有用：收到的人 64% 不买，不如抽签
+# - **C** 64% 的买家收不到，收到的人只有 9% 会买
+# - **D** 91% 的买家收不到，收到的人倒有 36% 会买
 #
 # 答案存为 `post_07`。
 # %% [markdown] lang="en" id="post-07-q"
 # ### Question 7
 # Of 20,000 members, 2,000 buy pet food. The rule "lives alone and has a garden" picks 500
-# members, and 300 of them buy pet food. An offer is to reach most of those who buy. Which
+# members, and 180 of them buy pet food. An offer is to reach most of those who buy. Which
 # sentence is right?
 #
-# - **A** 60% of those reached buy, but 85% of the buyers are not reached
-# - **B** 15% of those reached buy, but 40% of the buyers are not reached
-# - **C** The rule is no better than a lottery, as 40% of those reached do not buy
-# - **D** The aim is met: 60% is 6 times the share among all members
+# - **A** The aim is met: 36% is 3.6 times the share among all members
+# - **B** The rule is no better than a lottery, as 64% of those reached do not buy
+# - **C** It misses 64% of the buyers, and 9% of those reached buy
+# - **D** It misses 91% of the buyers, though 36% of those reached buy
 #
 # Store your letter as `post_07`.
 # %% exercise="post-07" fixed=true minutes=1 objective="06.5"
 post_07 = None
 ### BEGIN SOLUTION
-post_07 = "A"
+post_07 = "D"
 ### END SOLUTION
 # %% wrong="post-07" breaks="post-07-right" why="takes the hit rate for coverage"
-post_07 = "D"
+post_07 = "A"
 # %% wrong="post-07" breaks="post-07-right" why="looks at misses without the base rate"
-post_07 = "C"
+post_07 = "B"
 # %% check="post-07-right" of="post-07" points=1
 assert post_07 is not None, T("还没有作答：请写一个字母", "not attempted: write a letter")
 letter = str(post_07).strip().upper()
@@ -455,17 +455,17 @@ assert letter in ("A", "B", "C", "D"), T(
     'post_07 should be A, B, C or D, in quotes, such as "A"',
 )
 ### BEGIN HIDDEN TESTS
+assert letter != "A", T(
+    "命中率高不等于覆盖得多：2,000 位买家只选出 180 位",
+    "a good hit rate is not coverage: 180 of 2,000 buyers are picked",
+)
 assert letter != "B", T(
-    "命中率和覆盖率弄反了：300 ÷ 500 是命中率，300 ÷ 2,000 是覆盖率",
-    "hit rate and coverage swapped: 300 of 500 is the hit rate, 300 of 2,000 the coverage",
+    "抽签选出的人里只有 10% 是买家，这条规则是 36%；它的问题在覆盖率",
+    "of those picked by lottery 10% would be buyers, by this rule 36%; coverage is its weak point",
 )
 assert letter != "C", T(
-    "抽签只能选中 10% 的买家，这条规则是 60%；它的问题在覆盖率",
-    "a lottery would hit 10%, this rule hits 60%; coverage is its weak point",
-)
-assert letter != "D", T(
-    "命中率高不等于覆盖得多：2,000 位买家只选出 300 位",
-    "a good hit rate is not coverage: 300 of 2,000 buyers are picked",
+    "命中率和覆盖率弄反了：180 ÷ 500 是命中率，180 ÷ 2,000 是覆盖率",
+    "hit rate and coverage swapped: 180 of 500 is the hit rate, 180 of 2,000 the coverage",
 )
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-08-q"
@@ -479,9 +479,9 @@ assert letter != "D", T(
 # 先做什么？
 #
 # - **A** 剔除第 2 题与其余各题相反的人
-# - **B** 第 2 题改成“8 减回答”，再计算
+# - **B** 删去第 2 题，用其余 4 题
 # - **C** 第 2 题改成“7 减回答”，再计算
-# - **D** 删去第 2 题，用其余 4 题
+# - **D** 第 2 题改成“8 减回答”，再计算
 #
 # 答案存为 `post_08`。
 # %% [markdown] lang="en" id="post-08-q"
@@ -496,18 +496,18 @@ assert letter != "D", T(
 # What comes first?
 #
 # - **A** Drop the people whose answer to 2 is opposite to the rest
-# - **B** Turn statement 2 into 8 minus the answer
+# - **B** Drop statement 2 and use the other 4
 # - **C** Turn statement 2 into 7 minus the answer
-# - **D** Drop statement 2 and use the other 4
+# - **D** Turn statement 2 into 8 minus the answer
 #
 # Store your letter as `post_08`.
 # %% exercise="post-08" fixed=true minutes=1 objective="07.2"
 post_08 = None
 ### BEGIN SOLUTION
-post_08 = "B"
+post_08 = "D"
 ### END SOLUTION
 # %% wrong="post-08" breaks="post-08-right" why="drops a reversed item instead of turning it"
-post_08 = "D"
+post_08 = "B"
 # %% wrong="post-08" breaks="post-08-right" why="turns on a scale from 0"
 post_08 = "C"
 # %% check="post-08-right" of="post-08" points=1
@@ -522,13 +522,13 @@ assert letter != "A", T(
     "爱尝新的人本来就该不同意第 2 题：剔除的正是认真作答的人",
     "people who like new things should disagree with 2: this drops those who answered with care",
 )
+assert letter != "B", T(
+    "负相关是因为题目的方向相反，不是题目不好；删掉就丢了信息",
+    "it correlates negatively because it is worded the other way, not because it is bad; dropping it loses information",
+)
 assert letter != "C", T(
     "7 减 7 等于 0，超出了 1–7 分；α 不受影响，但平均分会偏低",
     "7 minus 7 is 0, off the scale of 1 to 7; alpha would not mind, but the mean score would be too low",
-)
-assert letter != "D", T(
-    "负相关是因为题目的方向相反，不是题目不好；删掉就丢了信息",
-    "it correlates negatively because it is worded the other way, not because it is bad; dropping it loses information",
 )
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-09-q"
@@ -539,12 +539,12 @@ assert letter != "D", T(
 # |---|---|---|---|---|
 # | 我会看配料表 | 0.81 | 0.03 | −0.02 | 0.80 |
 # | 我常买有机食品 | 0.72 | 0.08 | −0.09 | 0.73 |
-# | 我常买半成品菜 | 0.04 | 0.77 | −0.76 | 0.05 |
+# | 我常买即食餐 | 0.04 | 0.77 | −0.76 | 0.05 |
 # | 我总是叫送货上门 | 0.09 | 0.66 | −0.67 | 0.08 |
 #
 # 2 次的结果有什么不同？
 #
-# - **A** 只是写法：换了次序，一个因子变了号
+# - **A** 没有实质不同：因子换了位置，一个反了方向
 # - **B** 结构变了：不能同时采用
 # - **C** 第 2 次里，人们变得不图省事了
 # - **D** 第 2 次里，健康退居次要，省事更重要
@@ -563,7 +563,7 @@ assert letter != "D", T(
 #
 # What differs between the 2 results?
 #
-# - **A** Only the form: order, and a factor's sign
+# - **A** Nothing real: they swap, and one is turned round
 # - **B** The structure: they cannot both be right
 # - **C** In run 2 people no longer want convenience
 # - **D** In run 2 health matters less than convenience
@@ -612,9 +612,9 @@ assert letter != "D", T(
 # 这位会员的 R（天）、F（次）、M（元）是多少？
 #
 # - **A** R = 10，F = 3，M = 120
-# - **B** R = 10，F = 2，M = 60
+# - **B** R = 10，F = 2，M = 120
 # - **C** R = 60，F = 2，M = 120
-# - **D** R = 10，F = 2，M = 120
+# - **D** R = 10，F = 2，M = 60
 #
 # 答案存为 `post_10`。
 # %% [markdown] lang="en" id="post-10-q"
@@ -630,15 +630,15 @@ assert letter != "D", T(
 # What are R (days), F (orders) and M (CNY)?
 #
 # - **A** R = 10, F = 3, M = 120
-# - **B** R = 10, F = 2, M = 60
+# - **B** R = 10, F = 2, M = 120
 # - **C** R = 60, F = 2, M = 120
-# - **D** R = 10, F = 2, M = 120
+# - **D** R = 10, F = 2, M = 60
 #
 # Store your letter as `post_10`.
 # %% exercise="post-10" fixed=true minutes=1 objective="08.1"
 post_10 = None
 ### BEGIN SOLUTION
-post_10 = "D"
+post_10 = "B"
 ### END SOLUTION
 # %% wrong="post-10" breaks="post-10-right" why="counts lines as orders"
 post_10 = "A"
@@ -656,11 +656,11 @@ assert letter != "A", T(
     "F 数订单，不数行：B1 有 2 行，只算 1 次",
     "F counts orders, not lines: B1 has 2 lines and counts once",
 )
-assert letter != "B", T(
-    "M 是金额之和；60 是每单的平均", "M is the sum; 60 is the mean per order"
-)
 assert letter != "C", T(
     "R 从最近一次购买算起，不是第一次", "R counts from the latest purchase, not from the first"
+)
+assert letter != "D", T(
+    "M 是金额之和；60 是每单的平均", "M is the sum; 60 is the mean per order"
 )
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-11-q"
@@ -722,15 +722,15 @@ assert letter != "D", T(
 # | 客户 | 年龄 | 每月到店次数 | 收入（元） |
 # |---|---|---|---|
 # | 甲 | 25 | 12 | 8,000 |
-# | 乙 | 26 | 11 | 9,500 |
-# | 丙 | 68 | 1 | 8,300 |
+# | 乙 | 68 | 1 | 8,300 |
+# | 丙 | 26 | 11 | 9,500 |
 #
 # 离甲最近的是谁，为什么？
 #
-# - **A** 丙：年龄相差最多，分量最重
-# - **B** 乙：年龄和次数几乎一样
-# - **C** 丙：收入的数值大，压过了其余各列
-# - **D** 乙：3 列各占三分之一的分量
+# - **A** 乙：远近几乎只由收入决定
+# - **B** 丙：3 列各占三分之一的分量
+# - **C** 乙：年龄相差最多，分量最重
+# - **D** 丙：年龄和次数几乎一样
 #
 # 答案存为 `post_12`。
 # %% [markdown] lang="en" id="post-12-q"
@@ -740,26 +740,26 @@ assert letter != "D", T(
 # | customer | age | visits a month | income (CNY) |
 # |---|---|---|---|
 # | Jia | 25 | 12 | 8,000 |
-# | Yi | 26 | 11 | 9,500 |
-# | Bing | 68 | 1 | 8,300 |
+# | Yi | 68 | 1 | 8,300 |
+# | Bing | 26 | 11 | 9,500 |
 #
 # Who is nearest to Jia, and why?
 #
-# - **A** Bing: ages differ most and weigh most
-# - **B** Yi: age and visits are nearly the same
-# - **C** Bing: income has large values and drowns the rest
-# - **D** Yi: each of the 3 columns counts for a third
+# - **A** Yi: income settles it almost alone
+# - **B** Bing: each of the 3 columns counts for a third
+# - **C** Yi: ages differ most and weigh most
+# - **D** Bing: age and visits are nearly the same
 #
 # Store your letter as `post_12`.
 # %% exercise="post-12" fixed=true minutes=1 objective="10.1"
 post_12 = None
 ### BEGIN SOLUTION
-post_12 = "C"
+post_12 = "A"
 ### END SOLUTION
 # %% wrong="post-12" breaks="post-12-right" why="judges as a person would, not as distance does"
-post_12 = "B"
-# %% wrong="post-12" breaks="post-12-right" why="thinks that k-means weighs all columns alike"
 post_12 = "D"
+# %% wrong="post-12" breaks="post-12-right" why="thinks that k-means weighs all columns alike"
+post_12 = "B"
 # %% check="post-12-right" of="post-12" points=1
 assert post_12 is not None, T("还没有作答：请写一个字母", "not attempted: write a letter")
 letter = str(post_12).strip().upper()
@@ -768,22 +768,22 @@ assert letter in ("A", "B", "C", "D"), T(
     'post_12 should be A, B, C or D, in quotes, such as "A"',
 )
 ### BEGIN HIDDEN TESTS
-assert letter != "A", T(
-    "年龄相差 43 会让丙更远，不会更近；让丙显得近的是收入只差 300",
-    "43 years put Bing farther away, not nearer; what makes Bing near is a gap of just 300 in income",
-)
 assert letter != "B", T(
-    "这是看人的直觉；直线距离里，甲乙的收入相差 1,500，甲丙只差 300",
-    "so a person would see it; in straight-line distance Jia and Yi are 1,500 apart in income, Jia and Bing just 300",
-)
-assert letter != "D", T(
     "只有先标准化，各列的分量才相当；原始数值里，收入相差 1,500 就压倒一切",
     "columns count alike only once they are on one scale; in raw figures a gap of 1,500 in income outweighs all",
+)
+assert letter != "C", T(
+    "年龄相差 43 会让乙更远，不会更近；让乙显得近的是收入只差 300",
+    "43 years put Yi farther away, not nearer; what makes Yi near is a gap of just 300 in income",
+)
+assert letter != "D", T(
+    "这是看人的直觉；直线距离里，甲丙的收入相差 1,500，甲乙只差 300",
+    "so a person would see it; in straight-line distance Jia and Bing are 1,500 apart in income, Jia and Yi just 300",
 )
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-13-q"
 # ### 第 13 题
-# 对同样的 1,000 位客户先后作聚类，后来用了另一台电脑。表里是人数：
+# 在 2 台电脑上，对同样的 1,000 位客户各作一次聚类。表里是人数：
 #
 # | | 第 2 次：1 号 | 2 号 | 3 号 |
 # |---|---|---|---|
@@ -793,7 +793,7 @@ assert letter != "D", T(
 #
 # 2 次的结果有多像？
 #
-# - **A** 几乎完全相同：变的只是编号
+# - **A** 几乎一样：994 人仍和原来的同伴在一起
 # - **B** 几乎完全不同：只有 0.4% 的人编号没变
 # - **C** 只有各群的人数相像，成员不同
 # - **D** 三分之一相同：分 3 群时碰巧也会这样
@@ -801,8 +801,7 @@ assert letter != "D", T(
 # 答案存为 `post_13`。
 # %% [markdown] lang="en" id="post-13-q"
 # ### Question 13
-# The same 1,000 customers were clustered twice, the second time on another computer. The table
-# counts customers:
+# The same 1,000 customers were clustered on 2 computers. The table counts customers:
 #
 # | | run 2: no. 1 | no. 2 | no. 3 |
 # |---|---|---|---|
@@ -812,7 +811,7 @@ assert letter != "D", T(
 #
 # How alike are the 2 results?
 #
-# - **A** Almost entirely: only the numbers changed
+# - **A** Very: 994 customers keep their companions
 # - **B** Hardly at all: 0.4% of customers kept their number
 # - **C** In the sizes alone: the members are different ones
 # - **D** One third alike, as chance gives with 3 clusters
@@ -920,16 +919,16 @@ assert letter != "D", T(
 # | | R | S |
 # |---|---|---|
 # | 稳定性（平均 ARI） | 0.90 | 0.90 |
-# | 轮廓系数 | 0.46 | 0.37 |
-# | 解释了多少使用行为的差异（聚类用过） | 66% | 51% |
-# | 解释了多少下一季退订的差异（聚类没有用过） | 2% | 15% |
+# | 轮廓系数 | 0.37 | 0.46 |
+# | 解释了多少使用行为的差异（聚类用过） | 51% | 66% |
+# | 解释了多少下一季退订的差异（聚类没有用过） | 15% | 2% |
 #
 # 要用来规划下一季的留存活动，选哪一种？
 #
-# - **A** R：它解释了大部分使用行为的差异
+# - **A** S：它解释了大部分使用行为的差异
 # - **B** 都可以：稳定性相同，没有差别
-# - **C** R：各群分得更开，轮廓系数更高
-# - **D** S：没有用过的退订它也能区分
+# - **C** S：各群分得更开，轮廓系数更高
+# - **D** R：没有用过的退订它也能区分
 #
 # 答案存为 `post_15`。
 # %% [markdown] lang="en" id="post-15-q"
@@ -939,16 +938,16 @@ assert letter != "D", T(
 # | | R | S |
 # |---|---|---|
 # | stability (mean ARI) | 0.90 | 0.90 |
-# | silhouette | 0.46 | 0.37 |
-# | share of the variation in use explained (used for clustering) | 66% | 51% |
-# | share of the variation in next quarter's cancellations explained (not used) | 2% | 15% |
+# | silhouette | 0.37 | 0.46 |
+# | share of the variation in use explained (used for clustering) | 51% | 66% |
+# | share of the variation in next quarter's cancellations explained (not used) | 15% | 2% |
 #
 # Which is better for planning how to keep users in the next quarter?
 #
-# - **A** R: it explains most of the variation in use
+# - **A** S: it explains most of the variation in use
 # - **B** Either: they are equally stable
-# - **C** R: its clusters are better separated, see the silhouette
-# - **D** S: it separates cancellations, which it did not see
+# - **C** S: its clusters are better separated, see the silhouette
+# - **D** R: it separates cancellations, which it did not see
 #
 # Store your letter as `post_15`.
 # %% exercise="post-15" fixed=true minutes=1 objective="12.5"
@@ -1062,8 +1061,8 @@ assert letter != "D", T(
 #
 # - **A** 21 盒
 # - **B** 23 盒
-# - **C** 25 盒
-# - **D** 31 盒
+# - **C** 31 盒
+# - **D** 44 盒
 #
 # 答案存为 `post_17`。
 # %% [markdown] lang="en" id="post-17-q"
@@ -1080,14 +1079,14 @@ assert letter != "D", T(
 #
 # - **A** 21 boxes
 # - **B** 23 boxes
-# - **C** 25 boxes
-# - **D** 31 boxes
+# - **C** 31 boxes
+# - **D** 44 boxes
 #
 # Store your letter as `post_17`.
 # %% exercise="post-17" fixed=true minutes=1 objective="19.4"
 post_17 = None
 ### BEGIN SOLUTION
-post_17 = "D"
+post_17 = "C"
 ### END SOLUTION
 # %% wrong="post-17" breaks="post-17-right" why="takes mean sales for demand"
 post_17 = "A"
@@ -1109,9 +1108,9 @@ assert letter != "B", T(
     "23 只平均了没有卖空的 3 天，去掉的正是需求最大的 2 天",
     "23 is the mean of the 3 days without a sell-out, which drops the 2 days of highest demand",
 )
-assert letter != "C", T(
-    "25 是卖得最多的一天；卖空的那几天，最多半天就卖完了",
-    "25 is the best day of sales; on the sold-out days the shelf was empty after half of the day at most",
+assert letter != "D", T(
+    "44 只是卖空的 2 天的需求（48 和 40 的平均）；没有卖空的 3 天需求较小，也要算进去",
+    "44 is the demand of the 2 sold-out days, the mean of 48 and 40; the 3 quieter days count as well",
 )
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-18-q"
@@ -1121,8 +1120,8 @@ assert letter != "C", T(
 # | 客户群 | 违约时的敞口（千元） | 违约概率 | 违约损失率 |
 # |---|---|---|---|
 # | 甲 | 400 | 12% | 50% |
-# | 乙 | 3,000 | 3% | 60% |
-# | 丙 | 4,000 | 2% | 40% |
+# | 乙 | 4,000 | 2% | 40% |
+# | 丙 | 3,000 | 3% | 60% |
 # | 丁 | 500 | 4% | 90% |
 #
 # 哪一群的预期损失最大？
@@ -1140,8 +1139,8 @@ assert letter != "C", T(
 # | group | exposure at default (thousand CNY) | probability of default | loss given default |
 # |---|---|---|---|
 # | Jia | 400 | 12% | 50% |
-# | Yi | 3,000 | 3% | 60% |
-# | Bing | 4,000 | 2% | 40% |
+# | Yi | 4,000 | 2% | 40% |
+# | Bing | 3,000 | 3% | 60% |
 # | Ding | 500 | 4% | 90% |
 #
 # Which group has the largest expected loss?
@@ -1155,12 +1154,12 @@ assert letter != "C", T(
 # %% exercise="post-18" fixed=true minutes=1 objective="20.4"
 post_18 = None
 ### BEGIN SOLUTION
-post_18 = "B"
+post_18 = "C"
 ### END SOLUTION
 # %% wrong="post-18" breaks="post-18-right" why="takes the highest probability for the largest loss"
 post_18 = "A"
 # %% wrong="post-18" breaks="post-18-right" why="takes the largest exposure for the largest loss"
-post_18 = "C"
+post_18 = "B"
 # %% check="post-18-right" of="post-18" points=1
 assert post_18 is not None, T("还没有作答：请写一个字母", "not attempted: write a letter")
 letter = str(post_18).strip().upper()
@@ -1173,7 +1172,7 @@ assert letter != "A", T(
     "违约概率最高，但敞口小：400 × 12% × 50% = 24 千元",
     "the highest probability of default, but a small exposure: 400 × 12% × 50% = 24",
 )
-assert letter != "C", T(
+assert letter != "B", T(
     "敞口最大，但另外 2 个数低：4,000 × 2% × 40% = 32 千元",
     "the largest exposure, but low in the other 2 numbers: 4,000 × 2% × 40% = 32",
 )
@@ -1187,7 +1186,7 @@ assert letter != "D", T(
 # 一次 A/B 测试计划随机分组，70% 发送，30% 对照。读数时，发送组 20,400 人，转化率 4.4%；对照组 9,600 人，转化率 3.9%。
 # 样本比例检验 p < 0.001。下一步做什么？
 #
-# - **A** 先不读结果，查清两组人数为何偏离
+# - **A** 先停下：查明人数不符的原因，再谈效果
 # - **B** 照常读：p < 0.001 说明发送有效
 # - **C** 照常读：转化率按人头算，人数不等没关系
 # - **D** 从对照组随机去掉多出的人，再读结果
@@ -1199,7 +1198,7 @@ assert letter != "D", T(
 # has 20,400 members and a conversion rate of 4.4%, the control group 9,600 and 3.9%. The test of
 # the sample ratio gives p < 0.001. What next?
 #
-# - **A** Do not read it yet: find out why the sizes are off
+# - **A** Stop and look for the cause of the mismatch first
 # - **B** Read it: p < 0.001 shows that mailing works
 # - **C** Read it: conversion rates are per head, sizes do not matter
 # - **D** Drop the surplus of the control group at random, then read it
@@ -1237,20 +1236,20 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-20-q"
 # ### 第 20 题
-# 随机试验的结果如下。4 群人数相同，发送成本相同，每位多出来的买家带来的利润也相同。
+# 随机试验的结果如下。4 群人数相同，发送成本相同，每位多出来的续订用户带来的利润也相同。
 #
 # | 续订的比例 | 收到短信的人 | 没有收到的人 |
 # |---|---|---|
 # | 长期用户 | 55% | 54% |
-# | 停用的用户 | 3% | 1% |
 # | 周末用户 | 21% | 14% |
+# | 停用的用户 | 3% | 1% |
 # | 试用的用户 | 30% | 26% |
 #
 # 预算只够选 1 群，选哪一群？
 #
 # - **A** 长期用户
-# - **B** 停用的用户
-# - **C** 周末用户
+# - **B** 周末用户
+# - **C** 停用的用户
 # - **D** 试用的用户
 #
 # 答案存为 `post_20`。
@@ -1262,27 +1261,27 @@ assert letter != "D", T(
 # | share who renewed | with the message | without it |
 # |---|---|---|
 # | long-term users | 55% | 54% |
-# | users who had stopped | 3% | 1% |
 # | weekend users | 21% | 14% |
+# | users who had stopped | 3% | 1% |
 # | users on trial | 30% | 26% |
 #
 # There is money for just 1 group. Which?
 #
 # - **A** Long-term users
-# - **B** Users who had stopped
-# - **C** Weekend users
+# - **B** Weekend users
+# - **C** Users who had stopped
 # - **D** Users on trial
 #
 # Store your letter as `post_20`.
 # %% exercise="post-20" fixed=true minutes=1 objective="23.3"
 post_20 = None
 ### BEGIN SOLUTION
-post_20 = "C"
+post_20 = "B"
 ### END SOLUTION
 # %% wrong="post-20" breaks="post-20-right" why="takes the response for the uplift"
 post_20 = "A"
 # %% wrong="post-20" breaks="post-20-right" why="takes the relative for the absolute uplift"
-post_20 = "B"
+post_20 = "C"
 # %% check="post-20-right" of="post-20" points=1
 assert post_20 is not None, T("还没有作答：请写一个字母", "not attempted: write a letter")
 letter = str(post_20).strip().upper()
@@ -1295,7 +1294,7 @@ assert letter != "A", T(
     "长期用户的 55% 是响应，不是增量：没有短信，他们也有 54% 会续订",
     "55% is the response, not the uplift: 54% of them renew without the message",
 )
-assert letter != "B", T(
+assert letter != "C", T(
     "变成 3 倍，但只多出 2 个百分点的人；利润看多出多少人",
     "3 times as many, but that is 2 points; profit comes from extra subscribers",
 )
@@ -1307,7 +1306,7 @@ assert letter != "D", T(
 # ## 2 · 你的进步，和接下来要做的事
 #
 # 前测和后测的结果由讲师评分后一起发给你。常用的衡量办法是：前测时还没掌握的部分，现在掌握了多少，即（后测 − 前测）÷（20 − 前测）。
-# 例如前测对 8 题、后测对 14 题，就是 6 ÷ 12 = 50%（Hake，1998，*American Journal of Physics*，66(1)，64–74）。
+# 例如前测对 8 题、后测对 14 题，就是 6 ÷ 12 = 50%；前测 20 题全对的人没有这个数（Hake，1998，*American Journal of Physics*，66(1)，64–74）。
 # 这个数有 2 点局限：20 题不多，差 1、2 题可能是碰巧；后测分数高，也不证明都是课程的功劳。
 #
 # 下表来自你本机的进度文件：用 `segcourse check` 检查过的课里，还有分没拿到的课。先把它们做完；表是空的，说明检查过的课都已完成，或者还没有检查过。
@@ -1315,7 +1314,8 @@ assert letter != "D", T(
 # ## 2 · Your progress, and what to do next
 #
 # Your instructor sends you the results of both tests after grading. A common measure is how much of what was missing in the pre-test is there
-# now: (post − pre) ÷ (20 − pre). With 8 right before and 14 right after, that is 6 ÷ 12 = 50% (Hake, 1998, *American Journal of Physics*, 66(1), 64–74).
+# now: (post − pre) ÷ (20 − pre). With 8 right before and 14 right after, that is 6 ÷ 12 = 50%; with 20 right before, nothing was missing
+# and the measure does not apply (Hake, 1998, *American Journal of Physics*, 66(1), 64–74).
 # It has 2 limits. 20 questions are few, so 1 or 2 more may be luck; and a higher score does not prove that the course caused it.
 #
 # The table comes from the progress file on your own computer: lessons that you have checked with `segcourse check` and that have points left.
@@ -1430,7 +1430,7 @@ sentences = {
 }
 assert set(survey) == sentences, T("请不要改键的名称", "please do not rename the keys")
 ### END HIDDEN TESTS
-assert all(score in (1, 2, 3, 4, 5) for score in survey.values()), T(
+assert all(type(score) is int and 1 <= score <= 5 for score in survey.values()), T(
     "每个值应是 1 到 5 的整数，不加引号",
     "each value is a whole number from 1 to 5, without quotes",
 )
@@ -1471,13 +1471,13 @@ assert isinstance(comment, str), T(
 # %% [markdown] essay="plan" points=6 rubric="plan-rubric" minutes=20 objective="27.1,27.3"
 # 示例：我们每月给全部 80,000 位会员发同一张满 100 减 20 的券，从来没有留过对照组。12 月 7 日起，我从会员中随机留出 10% 不发，其余照旧，用来算券的增量；
 # 同时用 RFM 分成 4 群，事先写好要比较的 4 个数，按 4 次比较校正。需要过去 24 个月的订单和同意接收营销的标记，只用会员号，不用姓名和电话；由数据负责人和法务在 11 月底前批准，
-# 依据是会员协议里写明的营销用途。检验：8 周以后，比较每群里发券与不发券的人均毛利（扣除券的成本），先看 2 组人数是否符合 9 比 1。如果某一群的增量撑不起成本，下个月停发这一群。
+# 依据是会员协议里写明的营销用途。检验：5 周以后（1 月 11 日），比较每群里发券与不发券的人均毛利（扣除券的成本），先看 2 组人数是否符合 9 比 1。如果某一群的增量撑不起成本，下个月停发这一群。
 # 我要再看第 12 课：后测里我选了稳定性最高的 k，忘了与无结构数据比较。
 #
 # Example: each month we send all 80,000 members the same coupon, 20 off 100, and have never kept a control group. From 7 December I will hold out a random 10% and leave the rest as it is,
 # to measure the coupon's uplift. I will form 4 groups by RFM, write down the 4 comparisons beforehand and correct for making 4 of them. I need 24 months of orders and the flag of consent to marketing,
 # by member number, without names or phones. Our data owner and the legal department approve it by the end of November, on the ground of the marketing purpose stated in the
-# members' agreement. Test: after 8 weeks, gross margin per member less the cost of coupons, with and without the coupon in each group, after checking that the sizes are 9 to 1. Where the uplift does not cover
+# members' agreement. Test: after 5 weeks, on 11 January, gross margin per member less the cost of coupons, with and without the coupon in each group, after checking that the sizes are 9 to 1. Where the uplift does not cover
 # the cost, that group gets no coupon the next month. I will go over lesson 12 again: in the post-test I chose the k of highest stability and forgot the structure-free data.
 # %% [markdown] lang="zh" id="end"
 # ## 5 · 最后

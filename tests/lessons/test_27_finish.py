@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from datetime import date
-from math import erfc, sqrt
+from math import erfc, hypot, sqrt
 
 import pytest
+from scipy.stats import chi2
 
 from course.build.cells import solution
 from course.build.lesson import LANGS, is_item, read
@@ -117,8 +118,13 @@ def test_the_cost_of_another_threshold(name, prices, now, then, saves):
     """Wrong and missed links, each times its price."""
     cost = [sum(n * p for n, p in zip(counts, prices, strict=True)) for counts in (now, then)]
     assert cost[0] - cost[1] == saves
-    for text in said(name):
-        assert f"{abs(saves):,}" in text
+    gains = [(a - b) * price for a, b, price in zip(now, then, prices, strict=True)]
+    one_sided = max(gains) if saves < 0 else min(gains)  # the half that speaks for the other side
+    given = options(name.partition("-")[0], "en")[2]
+    quoted = sorted(text for text in given.values() if "CNY" in text)
+    assert [re.search(r"[\d,]+", text)[0] for text in quoted] == [
+        f"{abs(amount):,}" for amount in (min(saves, one_sided), max(saves, one_sided))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -135,18 +141,22 @@ def test_the_days_of_recency(as_of, last, first, item):
     assert all(str(as_of) in text for text in said(item))
 
 
-@pytest.mark.parametrize(("name", "place"), [("pre-17", 12), ("post-17", 12)])
-def test_the_demand_behind_empty_shelves(name, place):
-    """Sales per open hour times twelve hours, averaged over five days."""
-    form = name.partition("-")[0]
+@pytest.mark.parametrize(("form", "largest"), [("pre", 42), ("post", 44)])
+def test_the_demand_behind_empty_shelves(form, largest):
+    """Sales per open hour times twelve hours, averaged over five days.
+
+    A wrong option is the mean of sales. In the post-test another is larger than the right one.
+    """
     sold, hours = {
         "pre": ((40, 42, 38, 36, 34), (12, 12, 12, 5, 4)),
         "post": ((21, 23, 25, 16, 20), (12, 12, 12, 4, 6)),
     }[form]
-    demand = sum(n / h * place for n, h in zip(sold, hours, strict=True)) / 5
-    right = options(form, "en")[16][letters(form)[16]]
-    assert right == f"{demand:.0f} boxes"
-    assert f"{sum(sold) / 5:.0f} boxes" in options(form, "en")[16].values()
+    demand = [n / h * 12 for n, h in zip(sold, hours, strict=True)]
+    given = options(form, "en")[16]
+    assert given[letters(form)[16]] == f"{sum(demand) / 5:.0f} boxes"
+    others = {int(text.split()[0]) for letter, text in given.items() if letter != letters(form)[16]}
+    assert {sum(sold) // 5, sum(sold[:3]) // 3, largest} == others
+    assert largest in (max(sold), sum(demand[3:]) / 2)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -165,8 +175,8 @@ def test_the_sample_ratio_is_off(counts, share):
     """Chi-square with one degree of freedom: p below 0.001, as the items say."""
     total = sum(counts)
     planned = (total * share, total * (1 - share))
-    chi2 = sum((n - m) ** 2 / m for n, m in zip(counts, planned, strict=True))
-    assert erfc(sqrt(chi2 / 2)) < 0.001
+    off = sum((n - m) ** 2 / m for n, m in zip(counts, planned, strict=True))
+    assert erfc(sqrt(off / 2)) < 0.001
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -183,10 +193,47 @@ def test_the_largest_uplift_is_neither_the_largest_response_nor_the_largest_rati
     assert "ABCD"[ranked[2]] == letters(form)[19]
 
 
-def test_the_p_value_of_the_difference_in_spending():
-    """7 CNY between two groups of 300,000 with a standard deviation of 900 CNY: p = 0.003."""
-    z = (1204 - 1197) / (900 * sqrt(2 / 300_000))
-    assert f"{erfc(z / sqrt(2)):.3f}" == "0.003"
+@pytest.mark.parametrize(
+    ("members", "rows", "columns", "v"),
+    [(400_000, 6, 3, "0.02"), (250_000, 5, 4, "0.03")],
+    ids=FORMS,
+)
+def test_a_weak_link_has_a_small_p(request, members, rows, columns, v):
+    """V squared times members times the smaller side less 1 is chi-square; p is as printed."""
+    form = request.node.callspec.id
+    for text in said(f"{form}-06"):
+        assert {f"{members:,}", str(rows), str(columns), v} <= set(re.findall(r"[\d,.]*\d", text))
+    chi_squared = members * float(v) ** 2 * (min(rows, columns) - 1)
+    assert chi2.sf(chi_squared, (rows - 1) * (columns - 1)) < 0.001
+
+
+@pytest.mark.parametrize(
+    ("name", "bought", "picked", "buyers", "lottery"),
+    [("pre-07", 240, 800, 1000, "10%"), ("post-07", 180, 500, 2000, "10%")],
+)
+def test_hit_rate_and_coverage(name, bought, picked, buyers, lottery):
+    """The right option has the hit rate and the share of buyers missed; a wrong one swaps them."""
+    form = name.partition("-")[0]
+    right = letters(form)[6]
+    hit, covered = round(100 * bought / picked), round(100 * bought / buyers)
+    for lang in LANGS:
+        shares = {k: set(re.findall(r"\d+%", v)) for k, v in options(form, lang)[6].items()}
+        assert shares.pop(right) == {f"{hit}%", f"{100 - covered}%"}
+        assert {f"{covered}%", f"{100 - hit}%"} in shares.values()
+    (check,) = read(entry(FORMS[form]).path).checks[name]
+    assert f"选出的人里只有 {lottery} 是买家" in check.source
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_nearest_in_raw_figures_is_the_farthest_in_each_other_column(form):
+    """Straight-line distance to Jia: the right option names the one who only has like money."""
+    rows = re.findall(r"\| (\w+) \| (\d+) \| (\d+) \| ([\d,]+) \|", said(f"{form}-12")[1])
+    (_, *jia), *others = [(name, *(int(n.replace(",", "")) for n in row)) for name, *row in rows]
+    gaps = {name: [abs(a - b) for a, b in zip(row, jia, strict=True)] for name, *row in others}
+    near, far = sorted(gaps, key=lambda name: hypot(*gaps[name]))
+    assert options(form, "en")[11][letters(form)[11]].startswith(f"{near}:")
+    assert all(a > b for a, b in zip(gaps[near][:2], gaps[far][:2], strict=True))
+    assert max(gaps[near]) == gaps[near][2]
 
 
 @pytest.mark.parametrize("form", FORMS)
