@@ -1007,7 +1007,7 @@ assert letter != "C", T(
 # |---|---|---|---|
 # | pays by instalments | 3% | 0.6% | 500 |
 # | has the app | 93% | 90% | 103 |
-# | mostly orders after 21 o'clock | 57% | 22% | 259 |
+# | mostly orders after 21:00 | 57% | 22% | 259 |
 # | lives in a first-tier city | 52% | 50% | 104 |
 #
 # Which feature should come first when you describe this segment?

@@ -11,6 +11,7 @@ from tests.browser.notebook_page import CELLS, open_lesson, run_all, scroll_to
 pytestmark = pytest.mark.browser
 
 LESSON = "08_behavioural"
+CHINESE = re.compile("Spruce|CJK|Hei|PingFang|WenQuanYi")
 HEADINGS = {"zh": "行为细分与 RFM", "en": "Behavioural segmentation and RFM"}
 
 
@@ -64,10 +65,18 @@ def test_chinese_shows_whatever_fonts_the_machine_has(serve, page):
     """Headings and menus are drawn with a font that has the characters, so there are no boxes."""
     open_lesson(page, serve("--lang", "zh"), "zh", LESSON)
     page.wait_for_function("document.fonts.status === 'loaded'")
-    chinese = re.compile("Spruce|CJK|Hei|PingFang|WenQuanYi")
     for selector in (f"{CELLS} h1", ".lm-MenuBar-itemLabel"):
         used = fonts(page, selector)
-        assert any(chinese.search(name) for name in used), (selector, used)
+        assert any(CHINESE.search(name) for name in used), (selector, used)
+
+
+def test_chinese_shows_in_the_fields_of_widgets(serve, page):
+    """The list of segmentations in lesson 01 is drawn without empty boxes, too."""
+    open_lesson(page, serve("--lang", "zh"), "zh", "01_why_segment")
+    run_all(page)
+    scroll_to(page, ".widget-dropdown select")
+    used = fonts(page, ".widget-dropdown select")
+    assert any(CHINESE.search(name) for name in used), used
 
 
 def test_the_index_opens_lessons_resets_them_and_packs_work(course, serve, page, shoot):
