@@ -35,7 +35,7 @@
 # | 电话 | 200 人中的 20% | 800 人中的 60% | 52% |
 # | 短信 | 800 人中的 24% | 200 人中的 64% | 32% |
 #
-# 明年只用一种方式，入会不到 1 年的会员占一半。预计哪种方式的续费率更高？
+# 明年只用一种方式，到期的会员里，入会不到 1 年的占一半。预计哪种方式的续费率更高？
 #
 # - **A** 短信：44%，对电话的 40%
 # - **B** 电话：52%，对短信的 32%
@@ -48,13 +48,13 @@
 # Before their membership ended, some members got a phone call and others a text message. Within
 # each group a lottery decided which, but the mix of groups was not the same:
 #
-# | share who renewed | joined within 1 year | members for over 1 year | all |
+# | share who renewed | members for under 1 year | members for over 1 year | all |
 # |---|---|---|---|
 # | phone | 20% of 200 | 60% of 800 | 52% |
 # | text | 24% of 800 | 64% of 200 | 32% |
 #
-# Next year there will be a single way, and half of the members will have joined within 1 year.
-# Which way should do better?
+# Next year there will be a single way, and half of those whose membership ends will have been
+# members for under 1 year. Which way should do better?
 #
 # - **A** Text: 44% against 40% for phone
 # - **B** Phone: 52% against 32% for text
@@ -988,7 +988,7 @@ assert letter != "C", T(
 # |---|---|---|---|
 # | 用分期付款 | 3% | 0.6% | 500 |
 # | 装了 App | 93% | 90% | 103 |
-# | 多在 21 点以后下单 | 57% | 22% | 259 |
+# | 多在 21:00 以后下单 | 57% | 22% | 259 |
 # | 住在一线城市 | 52% | 50% | 104 |
 #
 # 介绍这个细分时，哪一个特征最该放在首位？
