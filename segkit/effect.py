@@ -709,5 +709,5 @@ def _plans(table: pd.DataFrame) -> pd.DataFrame:
     }
     chosen = pd.DataFrame(plans).T.astype(int).rename_axis("plan")
     summed = ["segments", "customers", "incremental_margin_cny", "cost_cny", "profit_cny"]
-    sums = (chosen @ table.assign(segments=1)[summed]).astype({"segments": int})
+    sums = (chosen @ table.assign(segments=1)[summed]).astype({"segments": int, "customers": int})
     return sums.assign(roi=sums["profit_cny"] / sums["cost_cny"].replace(0, np.nan))

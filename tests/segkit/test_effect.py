@@ -510,7 +510,7 @@ def test_numbers_may_differ_by_segment(two):
         contact_cost_cny=pd.Series({"lapsed": 1, "loyal": 2}),
     )
     assert roi.segments["profit_cny"].tolist() == pytest.approx([2800, -400])
-    assert roi.plans.loc["all", "customers"] == 400
+    assert (roi.plans.loc["all", "customers"], roi.plans["customers"].dtype.kind) == (400, "i")
 
 
 def test_without_cost_there_is_no_return_on_it(two):
