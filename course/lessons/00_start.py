@@ -243,7 +243,7 @@ desk(LANG)
 #
 # 这 20 题问的是整门课的内容。现在不会很正常：做前测，是为了让你和讲师知道从哪里开始。第 27 课有一份平行的后测，题目不同，考的目标相同；两次相比，就能看出你学到了什么。
 #
-# - 不计入总成绩。不会就猜一个，不要空着，也不必查资料。
+# - 这 20 分不计入总成绩。不会就猜一个，不要空着，也不必查资料。
 # - 有纸笔就够，不用电脑计算，每题约 1 分钟。
 # - 把 `None` 换成一个带引号的字母，例如 `"A"`。下面的检查只看有没有写字母；对不对，评分以后告诉你，并说明错在哪里。
 # %% [markdown] lang="en" id="pre-test"
@@ -252,7 +252,7 @@ desk(LANG)
 # These 20 questions are about the whole course. It is normal not to know the answers yet: the pre-test shows you and your instructor where to
 # start. Lesson 27 has a parallel post-test: other questions, the same objectives. The two together show what you have learnt.
 #
-# - It does not count towards your final marks. Guess rather than leave a gap, and look nothing up.
+# - These 20 points do not count towards your final marks. Guess rather than leave a gap, and look nothing up.
 # - Pencil and paper are enough; allow about 1 minute for each question.
 # - Replace `None` by a letter in quotes, such as `"A"`. The check below only sees whether there is a letter. Grading tells you whether it is
 #   right, and if not, what went wrong.
@@ -267,10 +267,10 @@ desk(LANG)
 #
 # 下个月的收件人里新老会员各占一半。预计哪一版下单的比例更高？
 #
-# - **A** Q：24%，对 P 的 12.2%
+# - **A** Q：24%，P 只有 12.2%
 # - **B** 一样：都在 18% 左右
-# - **C** P：21%，对 Q 的 18%
-# - **D** Q：21%，对 P 的 18%
+# - **C** P：21%，Q 只有 18%
+# - **D** Q：21%，P 只有 18%
 #
 # 答案存为 `pre_01`。
 # %% [markdown] lang="en" id="pre-01-q"
@@ -324,13 +324,13 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="pre-02-q"
 # ### 第 2 题
-# 按家庭阶段细分，95% 的会员知道属于哪一群。计划发短信，给有孩子的家庭送券。
+# 按家庭阶段细分，95% 的会员有家庭阶段的记录。计划发短信，给有孩子的家庭送券。
 #
 # | | 夫妻 | 有孩子的家庭 | 老人 |
 # |---|---|---|---|
 # | 占销售额 | 38% | 41% | 21% |
 # | 同意接收营销信息 | 71% | 12% | 69% |
-# | 送券后多买的人（随机试验） | 2% | 9% | 1% |
+# | 因送券多出的购买者（随机试验） | 2% | 9% | 1% |
 #
 # 就这个计划来说，哪一条标准最不达标？
 #
@@ -465,7 +465,7 @@ assert letter != "C", T(
 # | 电话 | 70% | 5% |
 # | 性别 | 99% | 50% |
 #
-# 2 条记录只在 1 个字段上一致。哪个字段一致，最能说明是同一个人？
+# 2 条记录里只有 1 个字段都填了，而且一致。是哪个字段时，最能说明是同一个人？
 #
 # - **A** 生日
 # - **B** 街道
@@ -485,8 +485,8 @@ assert letter != "C", T(
 # | phone | 70% | 5% |
 # | gender | 99% | 50% |
 #
-# Two records agree in just 1 field. Which field would be the strongest evidence of the same
-# person?
+# Just 1 of these fields is filled in on both of 2 records, and there they agree. In which field
+# would that be the strongest evidence of the same person?
 #
 # - **A** The birthday
 # - **B** The street
@@ -653,7 +653,7 @@ assert letter != "C", T(
 # - **A** 收到的人 30% 会买，但 76% 的买家收不到
 # - **B** 收到的人 24% 会买，但 70% 的买家收不到
 # - **C** 达到了目的：30% 是全体比例的 3 倍
-# - **D** 规则没有用：收到的人 70% 不买，不如抽签
+# - **D** 规则没有用：收到的人 70% 不买，和抽签没有两样
 #
 # 答案存为 `pre_07`。
 # %% [markdown] lang="en" id="pre-07-q"
@@ -776,7 +776,7 @@ assert letter != "D", T(
 #
 # - **A** 第 2 次里，人们变得不在意价格了
 # - **B** 第 2 次里，价格退居次要，潮流更重要
-# - **C** 结构变了：不能同时采用
+# - **C** 结构变了：不可能都对
 # - **D** 只是写法：换了次序，一个因子变了号
 #
 # 答案存为 `pre_09`。
@@ -839,7 +839,7 @@ assert letter != "C", T(
 # | A2 | 2025-12-02 | 大米 | 60 |
 # | A2 | 2025-12-02 | 食用油 | 40 |
 #
-# 这位会员的 R（天）、F（次）、M（元）是多少？
+# 这位会员的 R（天）、F（单）、M（累计金额，元）是多少？
 #
 # - **A** R = 51，F = 2，M = 150
 # - **B** R = 30，F = 2，M = 150
@@ -857,7 +857,7 @@ assert letter != "C", T(
 # | A2 | 2025-12-02 | rice | 60 |
 # | A2 | 2025-12-02 | oil | 40 |
 #
-# What are R (days), F (orders) and M (CNY)?
+# What are R (days), F (orders) and M (CNY in all)?
 #
 # - **A** R = 51, F = 2, M = 150
 # - **B** R = 30, F = 2, M = 150
@@ -1144,7 +1144,7 @@ assert letter != "C", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="pre-15-q"
 # ### 第 15 题
-# 同一批会员按问卷里的态度题分成 2 种细分，P 和 Q，稳定性相同：
+# 同一批会员按问卷里的态度题作了 2 种细分，P 和 Q，稳定性相同：
 #
 # | | P | Q |
 # |---|---|---|
@@ -1156,7 +1156,7 @@ assert letter != "C", T(
 #
 # - **A** P：各群分得更开，轮廓系数更高
 # - **B** P：它解释了大部分态度的差异
-# - **C** Q：没有用过的消费它也能区分
+# - **C** Q：聚类没有用消费，却能区分消费
 # - **D** 都可以：稳定性相同，没有差别
 #
 # 答案存为 `pre_15`。
@@ -1412,7 +1412,7 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="pre-19-q"
 # ### 第 19 题
-# 一次 A/B 测试计划随机各分一半。读数时，发送组 10,480 人，转化率 6.1%；对照组 9,520 人，转化率 5.2%。
+# 一次 A/B 测试计划随机各分一半。试验结束时，发送组 10,480 人，转化率 6.1%；对照组 9,520 人，转化率 5.2%。
 # 样本比例检验 p < 0.001。下一步做什么？
 #
 # - **A** 照常读：转化率按人头算，人数不等没关系
@@ -1427,10 +1427,10 @@ assert letter != "D", T(
 # 10,480 members and a conversion rate of 6.1%, the control group 9,520 and 5.2%. The test of the
 # sample ratio gives p < 0.001. What next?
 #
-# - **A** Read it: conversion rates are per head, sizes do not matter
+# - **A** Read the result: conversion rates are per head, sizes do not matter
 # - **B** Do not read it yet: find out why the sizes are off
 # - **C** Drop 960 of the larger group at random, then read it
-# - **D** Read it: p < 0.001 shows that mailing works
+# - **D** Read the result: p < 0.001 shows that mailing works
 #
 # Store your letter as `pre_19`.
 # %% exercise="pre-19" fixed=true minutes=1 objective="23.1"
@@ -1465,7 +1465,7 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="pre-20-q"
 # ### 第 20 题
-# 随机试验的结果如下。4 群人数相同，发送成本相同，每位多出来的买家带来的利润也相同。
+# 一次优惠随机试验的结果如下。4 群人数相同，发送成本相同，每多一位买家，带来的利润也相同。
 #
 # | 购买的比例 | 收到优惠的人 | 没有收到的人 |
 # |---|---|---|
@@ -1484,8 +1484,8 @@ assert letter != "D", T(
 # 答案存为 `pre_20`。
 # %% [markdown] lang="en" id="pre-20-q"
 # ### Question 20
-# A random test gave the results below. The 4 groups have the same size and the same cost, and
-# each extra buyer earns the same profit.
+# A random test of an offer gave the results below. The 4 groups have the same size and the same
+# cost, and each extra buyer earns the same profit.
 #
 # | share who bought | with the offer | without it |
 # |---|---|---|

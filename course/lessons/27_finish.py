@@ -1,7 +1,7 @@
 # %% [markdown] lang="zh" id="welcome"
 # ## 学到了什么，用到哪里去？
 #
-# 课上完了，还有 3 件事：一份后测，看看你现在会什么；一份问卷，帮我们改进课程；一份行动计划，把学到的东西带回工作。
+# 课上完了，还有 3 件事：一次后测，看看你现在会什么；一份问卷，帮我们改进课程；一份行动计划，把学到的东西带回工作。
 # 真正的考试在 6 个星期以后：你在工作中做的决定，和以前有什么不同？
 # %% [markdown] lang="en" id="welcome"
 # ## What have you learnt, and where will you use it?
@@ -13,16 +13,16 @@
 #
 # 这 20 题与第 00 课的前测平行：每题考的目标相同，情境和数字不同，正确的字母也不一定相同。
 #
-# - 不计入总成绩。请独立完成，不要翻看课文，否则看不出真正学到了什么。
+# - 这 20 分不计入总成绩。请独立完成，不要翻看前面的课，否则看不出真正学到了什么。
 # - 有纸笔就够，不用电脑计算，每题约 1 分钟。
 # - 把 `None` 换成一个带引号的字母，例如 `"A"`。下面的检查只看有没有写字母；对不对，评分以后告诉你，并说明错在哪里。
 # %% [markdown] lang="en" id="post-test"
 # ## 1 · Post-test (20 questions, about 20 minutes)
 #
 # These 20 questions are parallel to the pre-test of lesson 00: question by question the objective is the same, the situation and the figures
-# are others, and the right letter may be another one, too.
+# are others, and the right letter may differ, too.
 #
-# - It does not count towards your final marks. Work alone and without the lessons, or it will not show what you have learnt.
+# - These 20 points do not count towards your final marks. Work alone and without the lessons, or it will not show what you have learnt.
 # - Pencil and paper are enough; allow about 1 minute for each question.
 # - Replace `None` by a letter in quotes, such as `"A"`. The check below only sees whether there is a letter. Grading tells you whether it is
 #   right, and if not, what went wrong.
@@ -37,9 +37,9 @@
 #
 # 明年只用一种方式，到期的会员里，入会不到 1 年的占一半。预计哪种方式的续费率更高？
 #
-# - **A** 短信：44%，对电话的 40%
-# - **B** 电话：52%，对短信的 32%
-# - **C** 电话：44%，对短信的 40%
+# - **A** 短信：44%，电话只有 40%
+# - **B** 电话：52%，短信只有 32%
+# - **C** 电话：44%，短信只有 40%
 # - **D** 一样：都在 42% 左右
 #
 # 答案存为 `post_01`。
@@ -94,19 +94,19 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-02-q"
 # ### 第 2 题
-# 按年龄细分，96% 的会员知道属于哪一群。计划给 3 群人送不同的券。
+# 按年龄细分，96% 的会员有年龄记录。计划给 3 群人送不同的券。
 #
 # | | 35 岁以下 | 35–54 岁 | 55 岁及以上 |
 # |---|---|---|---|
 # | 占销售额 | 29% | 49% | 22% |
 # | 同意接收营销信息 | 72% | 70% | 68% |
-# | 送生鲜券后多买的人（随机试验） | 4% | 4% | 4% |
-# | 送日用品券后多买的人（随机试验） | 2% | 2% | 2% |
+# | 因生鲜券多出的购买者（随机试验） | 4% | 4% | 4% |
+# | 因日用品券多出的购买者（随机试验） | 2% | 2% | 2% |
 #
 # 就这个计划来说，哪一条标准最不达标？
 #
 # - **A** 可测量：不知道另外 4% 的会员的年龄
-# - **B** 可接触：大约 30% 的会员不能发
+# - **B** 可接触：大约 30% 的会员不能接收营销信息
 # - **C** 足够大：最小的一群只占销售额的 22%
 # - **D** 有差异：3 群人对券的反应一样
 #
@@ -234,7 +234,7 @@ assert letter != "C", T(
 # | 邮箱 | 75% | 10% |
 # | 电话 | 72% | 4% |
 #
-# 2 条记录只在 1 个字段上一致。哪个字段一致，最能说明是同一个人？
+# 2 条记录里只有 1 个字段都填了，而且一致。是哪个字段时，最能说明是同一个人？
 #
 # - **A** 姓氏
 # - **B** 小区
@@ -254,8 +254,8 @@ assert letter != "C", T(
 # | e-mail | 75% | 10% |
 # | phone | 72% | 4% |
 #
-# Two records agree in just 1 field. Which field would be the strongest evidence of the same
-# person?
+# Just 1 of these fields is filled in on both of 2 records, and there they agree. In which field
+# would that be the strongest evidence of the same person?
 #
 # - **A** The surname
 # - **B** The estate
@@ -365,7 +365,7 @@ assert letter != "D", T(
 # %% [markdown] lang="zh" id="post-06-q"
 # ### 第 6 题
 # 250,000 位会员：教育程度（5 类）与付款方式（4 类）有关联，卡方检验 p < 0.001，Cramér's V = 0.03。
-# 经理想给每种教育程度的会员各设计一套付款优惠。你怎么判断？
+# 经理打算给每种教育程度的会员各设计一套付款优惠。你怎么判断？
 #
 # - **A** 值得做：p < 0.001，关联很强
 # - **B** 不值得：关联存在，但是很弱
@@ -421,9 +421,9 @@ assert letter != "D", T(
 # 优惠要让大部分买宠物食品的人收到。哪句话正确？
 #
 # - **A** 达到了目的：36% 是全体比例的 3.6 倍
-# - **B** 规则没有用：收到的人 64% 不买，不如抽签
-# - **C** 64% 的买家收不到，收到的人只有 9% 会买
-# - **D** 91% 的买家收不到，收到的人倒有 36% 会买
+# - **B** 规则没有用：收到的人 64% 不买，和抽签没有两样
+# - **C** 64% 的买家收不到，收到的人有 9% 会买
+# - **D** 91% 的买家收不到，收到的人有 36% 会买
 #
 # 答案存为 `post_07`。
 # %% [markdown] lang="en" id="post-07-q"
@@ -435,7 +435,7 @@ assert letter != "D", T(
 # - **A** The aim is met: 36% is 3.6 times the share among all members
 # - **B** The rule is no better than a lottery, as 64% of those reached do not buy
 # - **C** It misses 64% of the buyers, and 9% of those reached buy
-# - **D** It misses 91% of the buyers, though 36% of those reached buy
+# - **D** It misses 91% of the buyers, and 36% of those reached buy
 #
 # Store your letter as `post_07`.
 # %% exercise="post-07" fixed=true minutes=1 objective="06.5"
@@ -545,7 +545,7 @@ assert letter != "C", T(
 # 2 次的结果有什么不同？
 #
 # - **A** 没有实质不同：因子换了位置，一个反了方向
-# - **B** 结构变了：不能同时采用
+# - **B** 结构变了：不可能都对
 # - **C** 第 2 次里，人们变得不图省事了
 # - **D** 第 2 次里，健康退居次要，省事更重要
 #
@@ -563,7 +563,7 @@ assert letter != "C", T(
 #
 # What differs between the 2 results?
 #
-# - **A** Nothing real: they swap, and one is turned round
+# - **A** Just the form: factors swap, one changes sign
 # - **B** The structure: they cannot both be right
 # - **C** In run 2 people no longer want convenience
 # - **D** In run 2 health matters less than convenience
@@ -609,7 +609,7 @@ assert letter != "D", T(
 # | B1 | 2025-05-02 | 面包 | 20 |
 # | B2 | 2025-06-21 | 水果 | 70 |
 #
-# 这位会员的 R（天）、F（次）、M（元）是多少？
+# 这位会员的 R（天）、F（单）、M（累计金额，元）是多少？
 #
 # - **A** R = 10，F = 3，M = 120
 # - **B** R = 10，F = 2，M = 120
@@ -627,7 +627,7 @@ assert letter != "D", T(
 # | B1 | 2025-05-02 | bread | 20 |
 # | B2 | 2025-06-21 | fruit | 70 |
 #
-# What are R (days), F (orders) and M (CNY)?
+# What are R (days), F (orders) and M (CNY in all)?
 #
 # - **A** R = 10, F = 3, M = 120
 # - **B** R = 10, F = 2, M = 120
@@ -811,7 +811,7 @@ assert letter != "D", T(
 #
 # How alike are the 2 results?
 #
-# - **A** Very: 994 customers keep their companions
+# - **A** Very: 994 customers stay with the same others
 # - **B** Hardly at all: 0.4% of customers kept their number
 # - **C** In the sizes alone: the members are different ones
 # - **D** One third alike, as chance gives with 3 clusters
@@ -914,7 +914,7 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-15-q"
 # ### 第 15 题
-# 同一批用户按 App 使用行为分成 2 种细分，R 和 S：
+# 同一批用户按 App 使用行为作了 2 种细分，R 和 S：
 #
 # | | R | S |
 # |---|---|---|
@@ -928,7 +928,7 @@ assert letter != "D", T(
 # - **A** S：它解释了大部分使用行为的差异
 # - **B** 都可以：稳定性相同，没有差别
 # - **C** S：各群分得更开，轮廓系数更高
-# - **D** R：没有用过的退订它也能区分
+# - **D** R：聚类没有用退订，却能区分退订
 #
 # 答案存为 `post_15`。
 # %% [markdown] lang="en" id="post-15-q"
@@ -1183,7 +1183,7 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-19-q"
 # ### 第 19 题
-# 一次 A/B 测试计划随机分组，70% 发送，30% 对照。读数时，发送组 20,400 人，转化率 4.4%；对照组 9,600 人，转化率 3.9%。
+# 一次 A/B 测试计划随机分组，70% 发送，30% 对照。试验结束时，发送组 20,400 人，转化率 4.4%；对照组 9,600 人，转化率 3.9%。
 # 样本比例检验 p < 0.001。下一步做什么？
 #
 # - **A** 先停下：查明人数不符的原因，再谈效果
@@ -1199,8 +1199,8 @@ assert letter != "D", T(
 # the sample ratio gives p < 0.001. What next?
 #
 # - **A** Stop and look for the cause of the mismatch first
-# - **B** Read it: p < 0.001 shows that mailing works
-# - **C** Read it: conversion rates are per head, sizes do not matter
+# - **B** Read the result: p < 0.001 shows that mailing works
+# - **C** Read the result: conversion rates are per head, sizes do not matter
 # - **D** Drop the surplus of the control group at random, then read it
 #
 # Store your letter as `post_19`.
@@ -1236,9 +1236,9 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-20-q"
 # ### 第 20 题
-# 随机试验的结果如下。4 群人数相同，发送成本相同，每位多出来的续订用户带来的利润也相同。
+# 一次短信随机试验的结果如下。4 群人数相同，发送成本相同，每多一位付费用户，带来的利润也相同。
 #
-# | 续订的比例 | 收到短信的人 | 没有收到的人 |
+# | 下个月付费的比例 | 收到短信的人 | 没有收到的人 |
 # |---|---|---|
 # | 长期用户 | 55% | 54% |
 # | 周末用户 | 21% | 14% |
@@ -1255,10 +1255,10 @@ assert letter != "D", T(
 # 答案存为 `post_20`。
 # %% [markdown] lang="en" id="post-20-q"
 # ### Question 20
-# A random test gave the results below. The 4 groups have the same size and the same cost, and
-# each extra subscriber earns the same profit.
+# A random test of a text message gave the results below. The 4 groups have the same size and the
+# same cost, and each extra paying user earns the same profit.
 #
-# | share who renewed | with the message | without it |
+# | share who paid for the next month | with the message | without it |
 # |---|---|---|
 # | long-term users | 55% | 54% |
 # | weekend users | 21% | 14% |
@@ -1291,12 +1291,12 @@ assert letter in ("A", "B", "C", "D"), T(
 )
 ### BEGIN HIDDEN TESTS
 assert letter != "A", T(
-    "长期用户的 55% 是响应，不是增量：没有短信，他们也有 54% 会续订",
-    "55% is the response, not the uplift: 54% of them renew without the message",
+    "长期用户的 55% 是响应，不是增量：没有短信，他们也有 54% 会付费",
+    "55% is the response, not the uplift: 54% of them pay without the message",
 )
 assert letter != "C", T(
     "变成 3 倍，但只多出 2 个百分点的人；利润看多出多少人",
-    "3 times as many, but that is 2 points; profit comes from extra subscribers",
+    "3 times as many, but that is 2 points; profit comes from extra paying users",
 )
 assert letter != "D", T(
     "增量是 4 个百分点，不错，但还有更大的", "an uplift of 4 points, good but not the largest"
@@ -1309,7 +1309,7 @@ assert letter != "D", T(
 # 例如前测对 8 题、后测对 14 题，就是 6 ÷ 12 = 50%；前测 20 题全对的人没有这个数（Hake，1998，*American Journal of Physics*，66(1)，64–74）。
 # 这个数有 2 点局限：20 题不多，差 1、2 题可能是碰巧；后测分数高，也不证明都是课程的功劳。
 #
-# 下表来自你本机的进度文件：用 `segcourse check` 检查过的课里，还有分没拿到的课。先把它们做完；表是空的，说明检查过的课都已完成，或者还没有检查过。
+# 下表来自你本机的进度文件：用 `segcourse check` 检查过、拿到了一部分分的课。先把它们做完；表是空的，说明没有做到一半的课。
 # %% [markdown] lang="en" id="gain"
 # ## 2 · Your progress, and what to do next
 #
@@ -1318,8 +1318,8 @@ assert letter != "D", T(
 # and the measure does not apply (Hake, 1998, *American Journal of Physics*, 66(1), 64–74).
 # It has 2 limits. 20 questions are few, so 1 or 2 more may be luck; and a higher score does not prove that the course caused it.
 #
-# The table comes from the progress file on your own computer: lessons that you have checked with `segcourse check` and that have points left.
-# Finish these first. If the table is empty, you have finished what you checked, or checked nothing yet.
+# The table comes from the progress file on your own computer: lessons in which `segcourse check` has found some of the points, but not all.
+# Finish these first. If the table is empty, no lesson is half done.
 # %%
 from course.progress import progress, progress_table
 
@@ -1329,7 +1329,7 @@ progress_table(LANG)[unfinished]
 # ## 3 · 课程问卷
 #
 # ### 练习 27.1 · 你的评价
-# 请给下面 8 句话打分：1 = 完全不同意，2 = 不太同意，3 = 一般，4 = 比较同意，5 = 完全同意。把字典 `survey` 里的 `None` 换成 1 到 5 的整数。
+# 请给下面 8 句话打分：1 = 完全不同意，2 = 不太同意，3 = 部分同意，4 = 比较同意，5 = 完全同意。把字典 `survey` 里的 `None` 换成 1 到 5 的整数。
 # 填完就得分，打几分都一样，请说实话；不过问卷随笔记本一起交给讲师，不是匿名的。最后在 `comment` 的引号里写 1–3 句话：最有用的是什么，最该改的是什么？也可以不写。
 #
 # | 键 | 说法 |
@@ -1350,7 +1350,7 @@ progress_table(LANG)[unfinished]
 # ## 3 · Course survey
 #
 # ### Exercise 27.1 · Your opinion
-# How far do you agree with these 8 sentences? 1 = not at all, 2 = rather not, 3 = partly, 4 = mostly, 5 = fully. In the dictionary `survey`,
+# How far do you agree with each of these 8 sentences? 1 = strongly disagree, 2 = disagree, 3 = partly agree, 4 = agree, 5 = strongly agree. In the dictionary `survey`,
 # replace each `None` by a whole number from 1 to 5. A complete survey earns the point whatever you answer, so be frank; but it is handed in with your notebook and is not anonymous. In the quotes of
 # `comment`, write 1–3 sentences: what was most useful, what should change first? You may leave it empty.
 #
@@ -1360,7 +1360,7 @@ progress_table(LANG)[unfinished]
 # | `"goals_met"` | I have largely reached the objectives at the top of the lessons |
 # | `"clear_explanations"` | The explanations were clear |
 # | `"helpful_exercises"` | The exercises made me understand |
-# | `"helpful_feedback"` | Hints and messages of the checks helped me on |
+# | `"helpful_feedback"` | Hints and messages of the checks helped me to go on |
 # | `"right_pace"` | The pace was right for me |
 # | `"support"` | I got help when I was stuck |
 # | `"would_recommend"` | I would recommend the course to colleagues |
@@ -1441,7 +1441,7 @@ assert isinstance(comment, str), T(
 # ## 4 · 带回工作的行动计划
 #
 # ### 练习 27.2 · 行动计划
-# 用 150–300 字写一份计划：在今后 6 个星期里，你要用学到的东西改变**一个**关于客户的决定。写明：现在这个决定是怎样做的；你要改成怎样，第一步在哪一天做；
+# 用 150–300 字写一份计划：在今后 6 个星期里，你要用学到的东西改变**一个**关于客户的决定。写明：现在这个决定是怎样做的；你要改成怎样，用课程里的哪种方法，第一步在哪一天做；
 # 需要哪些数据，谁批准、能不能这样用（告知、同意、最少够用）；怎样看出新做法更好，和什么比较；还有哪 1 课要再看一遍，为什么。
 # 由讲师按下面的评分细则评分；6 个星期后，请你和讲师或主管一起再读一遍。
 # %% [markdown] lang="en" id="plan-q"
@@ -1449,7 +1449,7 @@ assert isinstance(comment, str), T(
 #
 # ### Exercise 27.2 · Transfer plan
 # In 150–300 words, plan how you will change **one** decision about customers within the next 6 weeks with what you have learnt. Say how the decision is taken now;
-# what you will do instead, and on which day the first step is; which data you need, who approves, and whether they may be used for it (notice,
+# what you will do instead, by which method of the course, and on which day the first step is; which data you need, who approves, and whether they may be used for it (notice,
 # consent, no more than needed); how you will see that the new way is better, and compared with what; and which 1 lesson you will go over again, and why.
 # Your instructor grades it by the rubric below. Read it again after 6 weeks with your instructor or manager.
 # %% [markdown] lang="zh" id="plan-rubric"
@@ -1459,7 +1459,7 @@ assert isinstance(comment, str), T(
 # | 行动（2 分） | 第一步有日期，方法来自课程且用得对 | 有方法，没有日期，或用得不全对 | 没有可以执行的步骤 |
 # | 数据与许可（1 分） | 写明数据、批准人和使用的依据 | 只写了数据 | 没有写 |
 # | 检验（1 分） | 有指标，有可比的对照 | 有指标，只看前后 | 没有检验办法 |
-# | 自己的学习（1 分） | 指出要再看的课，理由来自后测或练习 | 只写了课名 | 没有写 |
+# | 自己的学习（1 分） | 指出要再看的课，理由来自练习，或测验中拿不准的题 | 只写了课名 | 没有写 |
 # %% [markdown] lang="en" id="plan-rubric"
 # | criterion | exemplary | adequate | not yet |
 # |---|---|---|---|
@@ -1467,18 +1467,18 @@ assert isinstance(comment, str), T(
 # | action (2 points) | a first step with a date; a method of the course, rightly used | a method without a date, or partly misused | no step that can be taken |
 # | data and permission (1 point) | data, who approves, on what grounds | data only | not mentioned |
 # | test (1 point) | a measure and a fair comparison | a measure, before and after only | no test |
-# | own learning (1 point) | a lesson to go over, with a reason from the test or an exercise | the name of a lesson only | not mentioned |
+# | own learning (1 point) | a lesson to go over, with a reason from an exercise or a question that left you unsure | the name of a lesson only | not mentioned |
 # %% [markdown] essay="plan" points=6 rubric="plan-rubric" minutes=20 objective="27.1,27.3"
 # 示例：我们每月给全部 80,000 位会员发同一张满 100 减 20 的券，从来没有留过对照组。12 月 7 日起，我从会员中随机留出 10% 不发，其余照旧，用来算券的增量；
 # 同时用 RFM 分成 4 群，事先写好要比较的 4 个数，按 4 次比较校正。需要过去 24 个月的订单和同意接收营销的标记，只用会员号，不用姓名和电话；由数据负责人和法务在 11 月底前批准，
 # 依据是会员协议里写明的营销用途。检验：5 周以后（1 月 11 日），比较每群里发券与不发券的人均毛利（扣除券的成本），先看 2 组人数是否符合 9 比 1。如果某一群的增量撑不起成本，下个月停发这一群。
-# 我要再看第 12 课：后测里我选了稳定性最高的 k，忘了与无结构数据比较。
+# 我要再看第 12 课：后测里选 k 的那一题我拿不准，差点忘了与无结构数据比较。
 #
 # Example: each month we send all 80,000 members the same coupon, 20 off 100, and have never kept a control group. From 7 December I will hold out a random 10% and leave the rest as it is,
 # to measure the coupon's uplift. I will form 4 groups by RFM, write down the 4 comparisons beforehand and correct for making 4 of them. I need 24 months of orders and the flag of consent to marketing,
 # by member number, without names or phones. Our data owner and the legal department approve it by the end of November, on the ground of the marketing purpose stated in the
 # members' agreement. Test: after 5 weeks, on 11 January, gross margin per member less the cost of coupons, with and without the coupon in each group, after checking that the sizes are 9 to 1. Where the uplift does not cover
-# the cost, that group gets no coupon the next month. I will go over lesson 12 again: in the post-test I chose the k of highest stability and forgot the structure-free data.
+# the cost, that group gets no coupon the next month. I will go over lesson 12 again: the question about k in the post-test left me unsure, and I nearly forgot the structure-free data.
 # %% [markdown] lang="zh" id="end"
 # ## 5 · 最后
 #

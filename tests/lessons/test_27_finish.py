@@ -97,8 +97,8 @@ def test_each_wrong_letter_has_its_own_message(form):
 
 @pytest.mark.parametrize(
     ("name", "rates", "right"),
-    [("pre-01", (10, 32, 8, 28), "P：21%，对 Q 的 18%"),
-     ("post-01", (24, 64, 20, 60), "短信：44%，对电话的 40%")],
+    [("pre-01", (10, 32, 8, 28), "P：21%，Q 只有 18%"),
+     ("post-01", (24, 64, 20, 60), "短信：44%，电话只有 40%")],
 )  # fmt: skip
 def test_the_better_mailing_at_equal_shares(name, rates, right):
     """Half of each group: the mean of the two rates."""
