@@ -59,12 +59,12 @@ table["cluster"] = KMeans(n_clusters=4, n_init=10, random_state=0).fit_predict(s
 profile = table.groupby("cluster").median().assign(customers=table["cluster"].value_counts())
 profile.sort_values("monetary_cny", ascending=False).round(1)
 # %% [markdown] lang="zh" id="reading"
-# 每行是一群客户：天数（多久没来）、订单数和金额的中位数，以及人数。从上往下看：第 1 群来得勤、刚来过；第 2 群花得也多，却已有约 300 天没来；第 3 群刚来过，但花得少。
+# 每行是一群客户：天数（多久没来）、订单数和金额的中位数，以及人数。从上往下看：第 1 行来得勤、刚来过；第 2 行花得也多，却已有约 300 天没来；第 3 行刚来过，但花得少；最后一行人最多，只来过一次，而且是很久以前。
 # 聚类给的编号（`cluster`）没有含义，换一个随机种子就可能变，所以认一群客户要看画像，不看编号。
 # %% [markdown] lang="en" id="reading"
 # Each row is a group of customers: the median days since the last visit, orders and money, and the head count.
-# Read from the top: group 1 comes often and was here recently, group 2 has spent well but been away for about 300
-# days, and group 3 was here recently but spent little. The numbers
+# Read from the top: row 1 comes often and was here recently, row 2 has spent well but been away for about 300
+# days, row 3 was here recently but spent little, and the last and largest came once, long ago. The numbers
 # that a cluster gets have no meaning and may change with the random seed, so we always know a group by its
 # profile and never by its number (`cluster`).
 # %%
@@ -125,7 +125,7 @@ assert buyers == int(buyers), T("人数应是整数", "a head count is a whole n
 # `"profile"`（看画像）、`"cluster"`（聚类）、`"load"`（读数据）、`"scale"`（标准化）、`"clean"`（清洗）、`"behaviour"`（算行为）。
 #
 # <details><summary>提示 1</summary>先读第 2 节开头的一句话。</details>
-# <details><summary>提示 2</summary>聚类之前必须标准化，否则金额会压倒天数和订单数。</details>
+# <details><summary>提示 2</summary>标准化是为聚类作准备的。</details>
 # <details><summary>提示 3</summary>第 1 步是 `"load"`，第 6 步是 `"profile"`，中间 4 步以 `"clean"` 开头、以 `"cluster"` 结束。</details>
 # %% [markdown] lang="en" id="steps-q"
 # ### Exercise 0.2 · The order of the steps
@@ -133,7 +133,7 @@ assert buyers == int(buyers), T("人数应是整数", "a head count is a whole n
 # `"profile"`, `"cluster"`, `"load"`, `"scale"` (standardise), `"clean"`, `"behaviour"` (compute what each customer did).
 #
 # <details><summary>Hint 1</summary>Read the sentence at the beginning of section 2.</details>
-# <details><summary>Hint 2</summary>Standardise before you cluster, or money drowns days and orders.</details>
+# <details><summary>Hint 2</summary>Standardising prepares the data for clustering.</details>
 # <details><summary>Hint 3</summary>Step 1 is `"load"`, `"profile"` is number 6; the 4 in between begin with `"clean"` and end with `"cluster"`.</details>
 # %% exercise="steps" fixed=true minutes=4 objective="00.2"
 ### BEGIN SOLUTION
@@ -144,6 +144,7 @@ steps = ["load", "clean", "behaviour", "cluster", "scale", "profile"]
 # %% wrong="steps" breaks="steps-order" why="cleaned too late"
 steps = ["load", "behaviour", "clean", "scale", "cluster", "profile"]
 # %% check="steps-order" of="steps" points=1
+assert isinstance(steps, (list, tuple)), T("steps 应是列表", "steps should be a list")
 steps = list(steps)
 known = {"load", "clean", "behaviour", "scale", "cluster", "profile"}
 assert set(steps) == known and len(steps) == 6, T(
@@ -154,8 +155,11 @@ place = {step: number for number, step in enumerate(steps)}
 assert place["scale"] < place["cluster"] < place["profile"], T(
     "先标准化，再聚类，最后看画像", "scale, then cluster, then profile"
 )
-assert place["load"] < place["clean"] < place["behaviour"] < place["scale"], T(
-    "先清洗，再算行为", "clean before you compute behaviour"
+assert place["load"] < place["clean"] < place["behaviour"], T(
+    "先读数据、清洗，再算行为", "load and clean before you compute behaviour"
+)
+assert place["behaviour"] < place["scale"], T(
+    "先算出行为，才有数可以标准化", "compute behaviour first: that is what you standardise"
 )
 ### END HIDDEN TESTS
 assert steps.index("scale") < steps.index("cluster"), T(
@@ -190,6 +194,7 @@ spend_ratio = 13.9798
 assert isinstance(spend_ratio, (int, float, np.number)), T(
     "spend_ratio 应是一个数", "spend_ratio should be one number"
 )
+assert np.isfinite(spend_ratio), T("结果不应缺失", "the result should not be missing")
 assert 1 < spend_ratio < 1000, T(
     "最高的除以最低的：大于 1，也不是差",
     "the highest over the lowest: above 1, and no difference",
@@ -200,7 +205,6 @@ assert abs(spend_ratio / (spend[-1] / spend[0]) - 1) < 5e-3, T(
     "用最高的中位数除以最低的中位数", "divide the highest median by the lowest"
 )
 ### END HIDDEN TESTS
-assert np.isfinite(spend_ratio), T("结果不应缺失", "the result should not be missing")
 # %% [markdown] lang="zh" id="progress"
 # ## 4 · 课程目录与你的进度
 #
@@ -243,7 +247,7 @@ desk(LANG)
 #
 # 这 20 题问的是整门课的内容。现在不会很正常：做前测，是为了让你和讲师知道从哪里开始。第 27 课有一份平行的后测，题目不同，考的目标相同；两次相比，就能看出你学到了什么。
 #
-# - 这 20 分不计入总成绩。不会就猜一个，不要空着，也不必查资料。
+# - 这 20 分不计入总成绩。有些术语还没有讲过；不会就猜一个，不要空着，也不必查资料。
 # - 有纸笔就够，不用电脑计算，每题约 1 分钟。
 # - 把 `None` 换成一个带引号的字母，例如 `"A"`。下面的检查只看有没有写字母；对不对，评分以后告诉你，并说明错在哪里。
 # %% [markdown] lang="en" id="pre-test"
@@ -252,7 +256,7 @@ desk(LANG)
 # These 20 questions are about the whole course. It is normal not to know the answers yet: the pre-test shows you and your instructor where to
 # start. Lesson 27 has a parallel post-test: other questions, the same objectives. The two together show what you have learnt.
 #
-# - These 20 points do not count towards your final marks. Guess rather than leave a gap, and look nothing up.
+# - These 20 points do not count towards your final marks. Some terms have not been explained yet: guess rather than leave a gap, and look nothing up.
 # - Pencil and paper are enough; allow about 1 minute for each question.
 # - Replace `None` by a letter in quotes, such as `"A"`. The check below only sees whether there is a letter. Grading tells you whether it is
 #   right, and if not, what went wrong.
@@ -526,7 +530,7 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="pre-05-q"
 # ### 第 5 题
-# 指数 = 100 ×（本市会员中买茶叶的比例 ÷ 全部会员中买茶叶的比例）。
+# 指数 = 100 ×（本市会员中买茶叶的比例 ÷ 全部会员中买茶叶的比例）。下面是其中 4 个城市：
 #
 # | 城市 | 会员数 | 指数 | 95% 区间 |
 # |---|---|---|---|
@@ -545,7 +549,8 @@ assert letter != "D", T(
 # 答案存为 `pre_05`。
 # %% [markdown] lang="en" id="pre-05-q"
 # ### Question 5
-# Index = 100 × (share of a city's members who buy tea ÷ share of all members who buy tea).
+# Index = 100 × (share of a city's members who buy tea ÷ share of all members who buy tea). Here are
+# 4 of the cities:
 #
 # | city | members | index | 95% interval |
 # |---|---|---|---|
@@ -782,7 +787,7 @@ assert letter != "D", T(
 # 答案存为 `pre_09`。
 # %% [markdown] lang="en" id="pre-09-q"
 # ### Question 9
-# These are the factor loadings from 2 analyses of the same survey:
+# These are the factor loadings from 2 factor analyses of the same survey:
 #
 # | statement | run 1: factor 1 | factor 2 | run 2: factor 1 | factor 2 |
 # |---|---|---|---|---|
@@ -1013,7 +1018,7 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="pre-13-q"
 # ### 第 13 题
-# 对同样的 1,000 位客户先后作聚类，只换了随机种子。表里是人数：
+# 用 2 个随机种子，对同样的 1,000 位客户各作一次聚类。表里是人数：
 #
 # | | 第 2 次：1 号 | 2 号 | 3 号 |
 # |---|---|---|---|
@@ -1031,8 +1036,7 @@ assert letter != "D", T(
 # 答案存为 `pre_13`。
 # %% [markdown] lang="en" id="pre-13-q"
 # ### Question 13
-# The same 1,000 customers were clustered twice, with another random seed. The table counts
-# customers:
+# The same 1,000 customers were clustered with 2 different random seeds. The table counts customers:
 #
 # | | run 2: no. 1 | no. 2 | no. 3 |
 # |---|---|---|---|

@@ -295,7 +295,7 @@ assert letter != "D", T(
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="post-05-q"
 # ### 第 5 题
-# 指数 = 100 ×（本市会员中买鲜奶的比例 ÷ 全部会员中买鲜奶的比例）。
+# 指数 = 100 ×（本市会员中买鲜奶的比例 ÷ 全部会员中买鲜奶的比例）。下面是其中 4 个城市：
 #
 # | 城市 | 会员数 | 指数 | 95% 区间 |
 # |---|---|---|---|
@@ -315,7 +315,7 @@ assert letter != "D", T(
 # %% [markdown] lang="en" id="post-05-q"
 # ### Question 5
 # Index = 100 × (share of a city's members who buy fresh milk ÷ share of all members who buy fresh
-# milk).
+# milk). Here are 4 of the cities:
 #
 # | city | members | index | 95% interval |
 # |---|---|---|---|
@@ -552,7 +552,7 @@ assert letter != "C", T(
 # 答案存为 `post_09`。
 # %% [markdown] lang="en" id="post-09-q"
 # ### Question 9
-# These are the factor loadings from 2 analyses of the same survey:
+# These are the factor loadings from 2 factor analyses of the same survey:
 #
 # | statement | run 1: factor 1 | factor 2 | run 2: factor 1 | factor 2 |
 # |---|---|---|---|---|
