@@ -13,7 +13,7 @@
 # ## Who is Ms Wang?
 #
 # Spruce Select is a fictional omni-channel retailer. Lin Lan, who runs the membership programme, has put the 2,657 members with at least 2 orders in 2 years into 5 segments by their buying habits.
-# The 323 gift buyers are just 12% of these members and bring 31% of what they spend.
+# The 323 gift buyers are just 12% of them, but account for 31% of all that these members spend.
 #
 # An agency made a poster for each segment. The gift buyers got "Ms Wang": a woman whose children have left home, who reads fashion magazines and likes to say: "A gift must do me credit."
 # Everybody loves her, and copy is being written for her. Yet of the gift buyers who stated a gender 51% are women, against 59% of all members;
@@ -189,7 +189,7 @@ for channel in ("app", "store", "wechat"):
 ### END HIDDEN TESTS
 assert (join_index >= 0).all(axis=None), T("指数不会是负数", "an index is never negative")
 # %% [markdown] lang="zh" id="bug-hunt"
-# ## 2 · 捉虫：日常客户都是空巢老人？
+# ## 2 · 捉虫：日常客户都是空巢家庭？
 #
 # 代理公司的分析师小钱说：“孩子离家的人在日常客户里是平均的 5 倍，指数 494！”他的代码如下，没有报错。
 # 先竖着看 `deal` 一列，想一想：一个细分可能在每个阶段都偏少吗？
@@ -291,7 +291,7 @@ assert np.isfinite(stage_index.to_numpy(dtype=float)).all(), T(
 )
 # %% check="bug-base" of="bug" points=1
 assert isinstance(stage_base, pd.Series), T(
-    "还没有作答：stage_base 应是 Series", "not attempted: stage_base should be a Series"
+    "stage_base 应是 Series", "stage_base should be a Series"
 )
 assert set(stage_base.index) == set(people["segment"]), T(
     "索引应是 5 个细分", "the index holds the 5 segments"
@@ -428,9 +428,9 @@ assert fewer["index"] < 100 and fewer["effect"] < 0, T(
     "if under-represented, the index is below 100, effect and z negative",
 )
 # %% [markdown] lang="zh" id="profile-worked"
-# 从这里起用画像函数 `segkit.profile`：一次得到全部变量的占比、指数、效应量和基数。先放大 4 格：
+# 从这里起用画像函数 `segkit.profile`：一次得到全部变量的占比、指数、效应量和基数。`value` 是细分里的占比，`overall` 是全体的占比，`customers` 是基数。先放大 4 格：
 # %% [markdown] lang="en" id="profile-worked"
-# From here on `segkit.profile` gives shares, indices, effect sizes and bases of all variables at once. First 4 of its cells:
+# From here on `segkit.profile` gives shares, indices, effect sizes and bases of all variables at once. `value` is the share in the segment, `overall` the share among all, and `customers` the base. First 4 of its cells:
 # %%
 from segkit import personas, profile, segment_rules
 
@@ -481,16 +481,16 @@ columns = {T("真实", "real"): real, T("打乱", "shuffled"): np.mean(noise, ax
 pd.DataFrame(columns, index=criteria)
 # %% [markdown] lang="zh" id="many-read"
 # 打乱之后，平均还有 20 格以上的指数偏离 100 达 25 及以上：全是噪声。z 值的阈值 1.96 是为 1 次比较准备的，做 150 次，平均约有 5%，也就是 7 格左右会碰巧超过（这次是 3.8，比预期少，因为细分本身也是全体的一部分）。
-# 这就是**多重检验**。画像函数 `profile` 的 `chance` 一列是按比较次数调整过的阈值（Bonferroni）：随机细分的表，100 张里约有 95 张一格都不会超出。
+# 这就是**多重检验**。画像函数 `profile` 的 `chance` 一列是按比较次数调整过的阈值（Bonferroni）：随机细分的表，100 张里有 95 张以上一格都不会超出（上面的 0.2，是 5 张表里一共只有 1 格超出）。
 # %% [markdown] lang="en" id="many-read"
 # After shuffling, more than 20 cells on average are still 25 or more away from 100: all of it noise. The threshold of 1.96 for z is made for 1 comparison; of 150, about 5% or some 7 cells pass it by chance (this time 3.8; fewer, since each segment is itself a part of all).
-# This is **multiple testing**. The column `chance` of `profile` is a threshold that allows for the number of comparisons (Bonferroni): of 100 tables of random segments, about 95 have no cell beyond it.
+# This is **multiple testing**. The column `chance` of `profile` is a threshold that allows for the number of comparisons (Bonferroni): of 100 tables of random segments, 95 or more have no cell beyond it (the 0.2 above is 1 cell in all 5 tables together).
 
 
 # %% [markdown] lang="zh" id="markers-q"
 # ### 练习 15.4 · 挑出标志变量
 # **标志变量**把一个细分与全体区分开（Dolnicar、Grün 和 Leisch，2018，*Market Segmentation Analysis*，即《市场细分分析》，Springer，第 8 章）。写函数 `pick_markers(table, built_on)`：
-# `table` 是画像函数 `profile` 的结果，`built_on` 是分群用过的变量名列表；返回 `table` 中同时满足下面 4 条的行（DataFrame，保留全部列）：
+# `table` 是画像函数 `profile` 的结果，`built_on` 是分群用过的变量名列表；返回 `table` 中同时满足下面 4 条的行（DataFrame，保留全部列）。不要用现成的 `marker` 列，请自己算：
 #
 # 1. 变量（`variable` 列）不在 `built_on` 里；
 # 2. 基数（`customers` 列）不少于 50；
@@ -503,7 +503,7 @@ pd.DataFrame(columns, index=criteria)
 # %% [markdown] lang="en" id="markers-q"
 # ### Exercise 15.4 · Pick the marker variables
 # A **marker variable** sets a segment apart from all (Dolnicar, Grün and Leisch, 2018, *Market Segmentation Analysis*, Springer, chapter 8). Write the function `pick_markers(table, built_on)`:
-# `table` is a result of `profile`, `built_on` a list of the variables that built the segments. Return the rows of `table` (a DataFrame with all columns) that meet these 4 conditions:
+# `table` is a result of `profile`, `built_on` a list of the variables that built the segments. Return the rows of `table` (a DataFrame with all columns) that meet these 4 conditions. Leave the ready-made column `marker` aside and work them out:
 #
 # 1. the variable (column `variable`) is not in `built_on`;
 # 2. the base (column `customers`) is at least 50;
@@ -911,7 +911,7 @@ assert isinstance(verdict(dict(nowhere), table.copy()), str), T("应返回文字
 # `personas` 把每个细分最强的标志（按效应量）写成客户角色的文字，每个变量只用 1 行，后面附上证据。请为 `app_first` 做一张：
 #
 # 1. `card`：`personas` 结果里属于 `app_first` 的行，正好 3 行。给它的画像表不能含 `built_on` 里的变量；把 `names` 传给 `names`，`LANG` 传给 `lang`。
-# 2. `fit_all`：填了家庭阶段的 App 客户里，**同时**符合卡片全部 3 行的占比（0 到 1，至少 4 位小数）。先看卡片是哪 3 行，再写条件。
+# 2. `fit_all`：填了家庭阶段的 App 客户里，**同时**符合卡片全部 3 行的占比（0 到 1，至少 4 位小数）。先看卡片是哪 3 行，再写条件；`people` 里的 `marketing_consent` 是真假值，卡片上的“是”就是 `True`。
 #
 # <details><summary>提示 1</summary>`personas(..., lines=3, names=names, lang=LANG)`，然后筛选 `segment` 一列；`posters` 已经去掉了分群变量。</details>
 # <details><summary>提示 2</summary>3 行是从 App 注册、单身、同意营销；3 列真假值用 `&` 连起来。</details>
@@ -921,7 +921,7 @@ assert isinstance(verdict(dict(nowhere), table.copy()), str), T("应返回文字
 # `personas` puts the strongest markers of each segment (by effect size) into the words of a persona, 1 line per variable, with the evidence after it. Make one for `app_first`:
 #
 # 1. `card`: the rows of `app_first` in what `personas` returns, exactly 3. The profile that goes in must not contain the variables in `built_on`; pass `names` as `names` and `LANG` as `lang`.
-# 2. `fit_all`: of the app buyers who stated a family stage, the share that meets **all** 3 lines of the card together (0 to 1, to 4 decimals or more). See which 3 lines the card has, then write the conditions.
+# 2. `fit_all`: of the app buyers who stated a family stage, the share that meets **all** 3 lines of the card together (0 to 1, to 4 decimals or more). See which 3 lines the card has, then write the conditions. In `people`, `marketing_consent` is true or false: the card's "yes" is `True`.
 #
 # <details><summary>Hint 1</summary>`personas(..., lines=3, names=names, lang=LANG)`, then select by the column `segment`; `posters` has the variables that built the segments removed.</details>
 # <details><summary>Hint 2</summary>The 3 lines are joined in the app, single, agreed to marketing; join 3 columns of true and false with `&`.</details>
@@ -1187,13 +1187,13 @@ explore.quiz(
 # ## 8 · 写给林岚的客户角色
 #
 # ### 练习 15.7 · 礼盒客户
-# 用 150–300 字重写礼盒客户的客户角色，代替王阿姨：至少 3 行，每行写出占比、全体的占比和基数；可以用购买习惯，但要注明它是分群规则。
+# 用 150–300 字重写礼盒客户的客户角色，代替王阿姨：至少 3 行，每行写出占比、全体的占比和基数；礼盒客户只有 2 个标志，其余各行可以用购买习惯，但要注明它是分群规则。
 # 再写出你删掉的一行和理由、这张卡片不可以用来做什么，以及怎样检验照它写的文案是否更有效。由讲师按下面的评分细则评分。
 # %% [markdown] lang="en" id="memo-q"
 # ## 8 · A persona for Lin Lan
 #
 # ### Exercise 15.7 · The gift buyers
-# In 150–300 words, rewrite the persona of the gift buyers to replace Ms Wang: at least 3 lines, each with the share, the share among all and the base. You may use buying habits, but say that they are the rule of the segment.
+# In 150–300 words, rewrite the persona of the gift buyers to replace Ms Wang: at least 3 lines, each with the share, the share among all and the base. Gift buyers have just 2 markers. For the other lines you may use buying habits, but say that they come from the rules of the segments.
 # Then name a line that you dropped and why, what the card must not be used for, and how you would test whether copy written for it works better. Your instructor grades it by the rubric below.
 # %% [markdown] lang="zh" id="memo-rubric"
 # | 评分项 | 优秀 | 合格 | 未达到 |
@@ -1214,7 +1214,7 @@ explore.quiz(
 # %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=16 objective="15.4,15.5"
 # 示例：礼盒客户（323 人，占 12%，带来 31% 的消费金额）。规则：礼盒占消费金额 40% 及以上，这是定义，不是发现。
 # 孩子离家的偏多：19%，全体 11%，指数 176，n = 293；但 81% 不是，所以不画成老人。从 App 注册的偏少：18%，全体 33%，指数 54，n = 323，所以礼盒的信息不要只放在 App 里。
-# 折扣用得少：平均占原价 1.7%，全体 4.2%，n = 323；这一项没有直接用来定义礼盒客户，但折扣多的人可能被分到别处，要谨慎。
+# 折扣用得少：平均占原价 1.7%，全体 4.2%，n = 323；折扣没有用来定义礼盒客户，却用来定义了折扣客户，引用时要谨慎。
 # 删掉“王阿姨是女性”：51%，全体 59%，效应量只有 -0.17，方向还相反。口头禅没有来源，也删掉。
 # 卡片不用于定价，不按性别或家庭阶段决定谁能得到优惠，也不用来猜一个新会员属于哪一类。
 # 检验：在同意营销的礼盒客户中随机抽一半用新文案，另一半用旧文案，比较 30 天内购买礼盒的人数占比。
