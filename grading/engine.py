@@ -11,6 +11,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -244,9 +245,10 @@ class Trial:
         return first
 
     def _leave(self) -> None:
-        for child in filter(None, (self.trainee, self.checker)):
-            child.end()
-        self.trainee = self.checker = None
+        with ExitStack() as ends:  # a parent that died meanwhile must not keep the other open
+            for child in filter(None, (self.checker, self.trainee)):
+                ends.callback(child.end)
+            self.trainee = self.checker = None
         if self.house and not self.house.base.ask("clear")["clean"]:
             close()
 

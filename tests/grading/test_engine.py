@@ -1,5 +1,6 @@
 """One submission in the sandbox: what it scores, what it shows, what it cannot do."""
 
+import gc
 import json
 
 import pytest
@@ -206,3 +207,20 @@ def test_a_dead_parent_is_replaced():
     for parents in engine._bases.values():
         parents[0].sandbox.process.kill()
     assert passed(run(tiny_lesson.trainee(RIGHT))) == {"total-check", "double-check"}
+
+
+def test_a_parent_that_dies_midway_is_replaced(monkeypatch):
+    """The submission is run anew; a socket that stays open would be a warning, so an error."""
+    step, killed = engine.Trial._step, []
+
+    def dying(trial, *arguments):
+        if not killed:
+            killed.append(trial.house.base.sandbox)
+            killed[0].close()
+        step(trial, *arguments)
+
+    monkeypatch.setattr(engine.Trial, "_step", dying)
+    result = run(tiny_lesson.trainee(RIGHT))
+    gc.collect()
+    assert passed(result) == {"total-check", "double-check"}
+    assert len(killed) == 1
