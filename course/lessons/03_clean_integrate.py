@@ -1265,8 +1265,8 @@ view["last_seen"] = ordered.groupby("person")["last_seen"].max()
 multi_share = 0.4853914
 # %% check="view-latest" of="view" points=2
 assert isinstance(view, pd.DataFrame) and {"name", "phone", "last_seen"} <= set(view), T(
-    "还没有作答：view 应有 name、phone、last_seen 等列",
-    "not attempted: view should have name, phone and last_seen",
+    "view 应有 name、phone、last_seen 等列",
+    "view should have name, phone and last_seen",
 )
 assert len(view) == people["person"].nunique() and set(view.index) == set(people["person"]), T(
     "每人 1 行，索引是 person", "1 row per person, indexed by person"
@@ -1300,7 +1300,7 @@ assert view["last_seen"].max() == people["last_seen"].max(), T(
 )
 # %% check="view-systems" of="view" points=1
 assert isinstance(view, pd.DataFrame) and "systems" in view, T(
-    "还没有作答：view 缺少 systems 一列", "not attempted: view has no column systems"
+    "view 缺少 systems 一列", "view has no column systems"
 )
 assert view["systems"].notna().all() and view["systems"].between(1, 4).all(), T(
     "渠道数应是 1 到 4：要数不同的渠道，不是记录",

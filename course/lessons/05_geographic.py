@@ -465,8 +465,8 @@ bands = visits.groupby(band)["in_store"].agg(orders="size").loc[labels]
 bands["store_share"] = [0.480863, 0.410668, 0.320217, 0.128889, 0.001881]
 # %% check="bands-orders" of="bands" points=1
 assert isinstance(bands, pd.DataFrame) and "orders" in bands, T(
-    "还没有作答：bands 应是含 orders 一列的表",
-    "not attempted: bands should be a table with a column orders",
+    "bands 应是含 orders 一列的表",
+    "bands should be a table with a column orders",
 )
 assert list(map(str, bands.index)) == ["0-3", "3-6", "6-15", "15-60", "60+"], T(
     "索引应是 5 个档名，由近到远", "index by the 5 labels, from near to far"
@@ -483,7 +483,7 @@ assert list(bands["orders"]) == counted, T(
 assert bands["orders"].sum() == len(visits), T("订单合计不对", "orders do not add up")
 # %% check="bands-share" of="bands" points=2
 assert isinstance(bands, pd.DataFrame) and "store_share" in bands, T(
-    "还没有作答：缺少 store_share", "not attempted: no store_share"
+    "缺少 store_share", "no store_share"
 )
 assert len(bands) == 5 and bands["store_share"].between(0, 1).all(), T(
     "比例应在 0 和 1 之间", "shares lie between 0 and 1"
@@ -570,7 +570,7 @@ primary_km = trade_areas(customers[close], stores).shops.set_index("store_id")["
 s12_km = 7.191419
 # %% check="bug-areas" of="bug" points=2
 assert isinstance(primary_km, pd.Series), T(
-    "还没有作答：primary_km 应是 Series", "not attempted: primary_km should be a Series"
+    "primary_km 应是 Series", "primary_km should be a Series"
 )
 assert set(primary_km.index) == set(stores["store_id"]), T(
     "每家门店 1 个半径，索引是 store_id", "1 radius per shop, indexed by store_id"
@@ -597,7 +597,7 @@ for i, name in enumerate(stores["store_id"]):
 assert len(primary_km) == len(stores), T("应有 24 个半径", "there are 24 radii")
 # %% check="bug-s12" of="bug" points=1
 assert isinstance(s12_km, (int, float, np.number)), T(
-    "还没有作答：s12_km 应是一个数", "not attempted: s12_km should be one number"
+    "s12_km 应是一个数", "s12_km should be one number"
 )
 assert 0 < s12_km < 25, T("S12 的半径应小于 25 公里", "the radius of S12 is below 25 km")
 ### BEGIN HIDDEN TESTS
@@ -678,7 +678,7 @@ staples_swing = in_winter / staples[summer].groupby(sold["climate"]).mean()
 north_swing = 2.514051
 # %% check="staples-swing" of="staples" points=2
 assert isinstance(staples_swing, pd.Series), T(
-    "还没有作答：staples_swing 应是 Series", "not attempted: staples_swing should be a Series"
+    "staples_swing 应是 Series", "staples_swing should be a Series"
 )
 assert set(staples_swing.index) == {"north", "central", "south", "plateau"}, T(
     "索引应是 4 种气候", "index by the 4 climates"
@@ -702,7 +702,7 @@ assert staples_swing["north"] > staples_swing["south"], T(
 )
 # %% check="staples-north" of="staples" points=1
 assert isinstance(north_swing, (int, float, np.number)), T(
-    "还没有作答：north_swing 应是一个数", "not attempted: north_swing should be one number"
+    "north_swing 应是一个数", "north_swing should be one number"
 )
 assert 1 < north_swing < 10, T("北方冬季占比更高", "in the north the winter share is higher")
 ### BEGIN HIDDEN TESTS
@@ -792,7 +792,7 @@ within = deviation["log_income"].corr(deviation["log_spend"])
 between, within = 0.8441729735, 0.0094465324
 # %% check="fallacy-between" of="fallacy" points=1
 assert isinstance(between, (int, float, np.number)), T(
-    "还没有作答：between 应是一个数", "not attempted: between should be one number"
+    "between 应是一个数", "between should be one number"
 )
 assert -1 <= between <= 1, T("相关系数在 -1 和 1 之间", "a correlation lies between -1 and 1")
 ### BEGIN HIDDEN TESTS
@@ -808,7 +808,7 @@ assert abs(between - np.corrcoef(points.T)[0, 1]) < 1e-6, T(
 assert between > 0.3, T("城市之间应是明显的正相关", "between cities it is clearly positive")
 # %% check="fallacy-within" of="fallacy" points=2
 assert isinstance(within, (int, float, np.number)), T(
-    "还没有作答：within 应是一个数", "not attempted: within should be one number"
+    "within 应是一个数", "within should be one number"
 )
 assert -1 <= within <= 1, T("相关系数在 -1 和 1 之间", "a correlation lies between -1 and 1")
 ### BEGIN HIDDEN TESTS
@@ -913,9 +913,7 @@ assert in_luoyang > 0, T(
     "洛阳应有会员符合条件：2 个条件的行对齐了吗？near 的索引是 customer_id",
     "Luoyang has members brought near: do the rows match? near is indexed by customer_id",
 )
-assert isinstance(gain, pd.Series), T(
-    "还没有作答：gain 应是 Series", "not attempted: gain should be a Series"
-)
+assert isinstance(gain, pd.Series), T("gain 应是 Series", "gain should be a Series")
 assert set(gain.index) == set(cities["city"]) and len(gain) == len(cities), T(
     "26 座城市，每座 1 个数", "1 number for each of the 26 cities"
 )
@@ -948,7 +946,7 @@ for spot in customers[now_far].iloc[::200].itertuples():
 assert gain.min() >= 0, T("人数不应为负", "counts cannot be negative")
 # %% check="case-best" of="case" points=1
 assert isinstance(best_gain, (int, float, np.number)), T(
-    "还没有作答：best_gain 应是一个数", "not attempted: best_gain should be one number"
+    "best_gain 应是一个数", "best_gain should be one number"
 )
 assert 0 < best_gain < 9000, T("应是一个会员数", "a number of members is expected")
 ### BEGIN HIDDEN TESTS

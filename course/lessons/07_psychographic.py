@@ -167,7 +167,7 @@ for person in answers.index:
 assert keep.notna().all(), T("不应有缺失", "nothing may be missing")
 # %% check="careless-share" of="careless" points=1
 assert isinstance(kept_share, (int, float, np.number)), T(
-    "还没有作答：kept_share 应是一个数", "not attempted: kept_share should be one number"
+    "kept_share 应是一个数", "kept_share should be one number"
 )
 assert 0.5 < kept_share < 1, T(
     "应是留下的人占比，在 0.5 和 1 之间", "the share of those kept, between 0.5 and 1"
@@ -785,8 +785,8 @@ assert segments.value_counts().min() > 20, T("有的簇太小", "a cluster is to
 # %% check="segments-ari" of="segments" points=2
 for figure in (with_means, with_sun):
     assert isinstance(figure, (int, float, np.number)), T(
-        "还没有作答：with_means 和 with_sun 各是一个数",
-        "not attempted: with_means and with_sun are one number each",
+        "with_means 和 with_sun 各是一个数",
+        "with_means and with_sun are one number each",
     )
     assert -1 <= figure <= 1, T("ARI 不超过 1", "the ARI does not exceed 1")
 assert isinstance(segments, pd.Series) and set(segments.index) == set(scores.index), T(
@@ -974,8 +974,8 @@ for name in reach.index:
 assert reach["best_age"].notna().all(), T("不应有缺失", "nothing may be missing")
 # %% check="reach-shares" of="reach" points=3
 assert isinstance(reach, pd.DataFrame) and {"hit_rate", "coverage"} <= set(reach.columns), T(
-    "还没有作答：缺少 hit_rate 或 coverage 一列",
-    "not attempted: no column hit_rate or coverage",
+    "缺少 hit_rate 或 coverage 一列",
+    "no column hit_rate or coverage",
 )
 assert len(reach) == 5 and set(reach.index) == set(people["segment"]), T(
     "索引应是 5 个细分的名称", "the index holds the names of the 5 segments"

@@ -962,7 +962,7 @@ card = cards[cards["segment"] == "app_first"]
 fit_all = 0.4006260
 # %% check="card-lines" of="card" points=2
 assert isinstance(card, pd.DataFrame) and {"variable", "level", "customers"} <= set(card), T(
-    "还没有作答：card 应是 personas 结果里的几行", "not attempted: card holds rows of personas"
+    "card 应是 personas 结果里的几行", "card holds rows of personas"
 )
 assert len(card) == 3 and card["variable"].nunique() == 3, T(
     "应正好有 3 行，每个变量 1 行", "exactly 3 lines are expected, one per variable"
@@ -987,7 +987,7 @@ assert set(zip(card["variable"], card["level"])) == lines_wanted, T(
 assert (card["customers"] >= 50).all(), T("基数不应少于 50", "no base may be below 50")
 # %% check="card-fit" of="card" points=2
 assert isinstance(fit_all, (int, float, np.number)), T(
-    "还没有作答：fit_all 应是一个数", "not attempted: fit_all should be one number"
+    "fit_all 应是一个数", "fit_all should be one number"
 )
 assert 0 < fit_all < 1, T("占比应在 0 和 1 之间", "a share lies between 0 and 1")
 ### BEGIN HIDDEN TESTS

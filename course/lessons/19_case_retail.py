@@ -712,8 +712,8 @@ plan = allocate_budget(curves, budget_cny=6000)
 net_cny = 27393.6
 # %% check="plan-split" of="plan" points=2
 assert isinstance(plan, pd.DataFrame) and "spend_cny" in plan, T(
-    "还没有作答：plan 应是 allocate_budget 的结果",
-    "not attempted: plan should be what allocate_budget returns",
+    "plan 应是 allocate_budget 的结果",
+    "plan should be what allocate_budget returns",
 )
 assert len(plan) == 3 and set(plan.index) == {"loyal", "price", "health"}, T(
     "应有 3 行，索引是细分的名称", "3 rows are expected, indexed by the names of the segments"
