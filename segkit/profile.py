@@ -260,8 +260,8 @@ def personas(
     DataFrame
         One row per line: ``segment``, ``line`` (from 1), ``text``, then the evidence as in the
         profile (``variable``, ``level``, ``statistic``, ``customers``, ``value``, ``overall``,
-        ``index``, ``effect``). A segment without any marker has one line that says so, with
-        missing evidence and the customers of the segment.
+        ``index``, ``effect``). A segment without any marker has one line that says so, its
+        evidence missing.
 
     Raises
     ------
@@ -291,6 +291,7 @@ def personas(
         .head(lines)
     )
     cards = table[["segment"]].drop_duplicates().merge(best, on="segment", how="left")
+    cards["customers"] = cards["customers"].astype("Int64")
     cards["line"] = cards.groupby("segment").cumcount() + 1
     cards["text"] = [_line(row, names, lang) for row in cards.to_dict("records")]
     return cards[["segment", "line", "text", *_EVIDENCE]]

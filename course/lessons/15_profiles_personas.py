@@ -106,9 +106,9 @@ pd.DataFrame({
     T("消费额占比", "share of spend"): (sizes["sum"] / sizes["sum"].sum()).map("{:.1%}".format),
 })
 # %% [markdown] lang="zh" id="worked"
-# 描述细分，要用**没有参与分群的变量**：说“礼盒客户爱买礼盒”只是重复规则。看居住地 `area`：
+# 描述细分，要用**没有参与分群的变量**：说“礼盒客户爱买礼盒”只是重复规则。看居住地 `area`，`normalize="columns"` 把每一列除以该列的合计，得到细分内部的占比：
 # %% [markdown] lang="en" id="worked"
-# Describe segments by variables that did **not build them**: "gift buyers like gift sets" merely repeats the rule. Take the neighbourhood, `area`:
+# Describe segments by variables that did **not build them**: "gift buyers like gift sets" merely repeats the rule. Take the neighbourhood, `area`; `normalize="columns"` divides each column by its total, which gives the shares within a segment:
 # %%
 area_share = pd.crosstab(people["area"], people["segment"], normalize="columns")
 area_all = people["area"].value_counts(normalize=True)
@@ -820,7 +820,8 @@ def verdict(claim, table):
         "bike": "not_a_marker",
         "sled": "not_a_marker",
     }
-    return known.get(claim["variable"], "supported")
+    fitting = "supported" if claim["segment"] == "s" else "no_data"
+    return known.get(claim["variable"], fitting)
 
 
 # %% check="audit-plain" of="audit" points=2
@@ -844,8 +845,16 @@ for name, toy_wanted in (
         f"{name} (kite has no row, boat a base of 49, bike an effect of 0.10, car of 0.65, sled differs by 0.15 with a chance of 0.19) is {toy_wanted}",
     )
 blank = {"segment": "s", "variable": "ferry", "level": "yes", "direction": "less"}
-assert verdict(blank, toy.copy()) == "no_data", T(
+assert verdict(blank.copy(), toy.copy()) == "no_data", T(
     "没有的变量，不论方向，都是 no_data", "without a row it is no_data, whatever the direction"
+)
+assert verdict(blank | {"variable": "bike"}, toy.copy()) == "not_a_marker", T(
+    "不论方向，先看是不是标志：bike 说偏少，仍是 not_a_marker",
+    "markers come before directions: bike said to be less is not_a_marker, too",
+)
+assert verdict(blank | {"segment": "r", "variable": "car"}, toy.copy()) == "no_data", T(
+    "细分也要对上：表里没有细分 r，应是 no_data",
+    "the segment counts as well: there is no segment r in the table, so no_data",
 )
 # %% check="audit-way" of="audit" points=1
 two_ways = pd.DataFrame({
@@ -1171,12 +1180,12 @@ explore.quiz(
             ),
             wrong(
                 T(
-                    "“女性，所以给她看粉色页面、收高价”",
-                    '"A woman, so show her pink pages and higher prices"',
+                    "“孩子已经离家（指数 176）”",
+                    '"Their children have left home (index 176)"',
                 ),
                 T(
-                    "既没有数据支持，又按性别区别定价。",
-                    "No data support it, and it prices by gender.",
+                    "只写指数，看不出有 81% 的人对不上。",
+                    "An index alone hides that 81% do not fit.",
                 ),
             ),
         ),
@@ -1187,18 +1196,18 @@ explore.quiz(
 # ## 8 · 写给林岚的客户角色
 #
 # ### 练习 15.7 · 礼盒客户
-# 用 150–300 字重写礼盒客户的客户角色，代替王阿姨：至少 3 行，每行写出占比、全体的占比和基数；礼盒客户只有 2 个标志，其余各行可以用购买习惯，但要注明它是分群规则。
+# 用 150–300 字重写礼盒客户的客户角色，代替王阿姨：至少 3 行，每行写出占比（或平均值）、全体的相应数字和基数；礼盒客户只有 2 个标志，其余各行可以用购买习惯，但要注明它是分群规则。
 # 再写出你删掉的一行和理由、这张卡片不可以用来做什么，以及怎样检验照它写的文案是否更有效。由讲师按下面的评分细则评分。
 # %% [markdown] lang="en" id="memo-q"
 # ## 8 · A persona for Lin Lan
 #
 # ### Exercise 15.7 · The gift buyers
-# In 150–300 words, rewrite the persona of the gift buyers to replace Ms Wang: at least 3 lines, each with the share, the share among all and the base. Gift buyers have just 2 markers. For the other lines you may use buying habits, but say that they come from the rules of the segments.
+# In 150–300 words, rewrite the persona of the gift buyers to replace Ms Wang: at least 3 lines, each with the share or mean, that of all members, and the base. Gift buyers have just 2 markers. For the other lines you may use buying habits, but say that they come from the rules of the segments.
 # Then name a line that you dropped and why, what the card must not be used for, and how you would test whether copy written for it works better. Your instructor grades it by the rubric below.
 # %% [markdown] lang="zh" id="memo-rubric"
 # | 评分项 | 优秀 | 合格 | 未达到 |
 # |---|---|---|---|
-# | 证据（2 分） | 3 行都有占比、全体和基数，数字正确 | 有数字，但缺全体或基数 | 没有数字 |
+# | 证据（2 分） | 3 行都有占比或平均值、全体和基数，数字正确 | 有数字，但缺全体或基数 | 没有数字 |
 # | 措辞（1 分） | “偏多”与“多数”分得清，规则与发现分得清 | 个别地方混淆 | 写成“都是” |
 # | 删掉的一行（1 分） | 指出一行，理由是数据、基数或效应量 | 有一行，理由笼统 | 没有 |
 # | 边界（1 分） | 说明不可用于什么，提到受保护的属性或定价 | 只说“谨慎使用” | 没有提到 |
@@ -1206,7 +1215,7 @@ explore.quiz(
 # %% [markdown] lang="en" id="memo-rubric"
 # | criterion | exemplary | adequate | not yet |
 # |---|---|---|---|
-# | evidence (2 points) | 3 lines, each with share, all members and base, figures right | figures, but without all members or base | no figures |
+# | evidence (2 points) | 3 lines, each with share or mean, all members and base, figures right | figures, but without all members or base | no figures |
 # | wording (1 point) | "over-represented" is not "most"; rule and finding kept apart | mixed up in places | "they are all ..." |
 # | the line dropped (1 point) | names it; the reason is data, base or effect size | a line, vague reason | none |
 # | limits of use (1 point) | says what it is not for, with protected attributes or pricing | just "use with care" | none |

@@ -330,6 +330,7 @@ def test_cards_name_the_strongest_marker_of_each_variable_with_its_numbers():
 def test_a_segment_without_markers_says_so():
     """No claim without evidence: the line has no numbers."""
     [rest] = personas(apart()).query("segment == 'rest'").to_dict("records")
+    assert personas(apart())["customers"].dtype == "Int64"  # whole, though some are missing
     assert rest["text"] == "nothing beyond chance sets this segment apart"
     assert rest["line"] == 1
     assert all(pd.isna(rest[each]) for each in [*EVIDENCE, "customers"])
