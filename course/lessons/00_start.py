@@ -60,13 +60,12 @@ profile = table.groupby("cluster").median().assign(customers=table["cluster"].va
 profile.sort_values("monetary_cny", ascending=False).round(1)
 # %% [markdown] lang="zh" id="reading"
 # 每行是一群客户：天数（多久没来）、订单数和金额的中位数，以及人数。从上往下看：第 1 行来得勤、刚来过；第 2 行花得也多，却已有约 300 天没来；第 3 行刚来过，但花得少；最后一行人最多，只来过一次，而且是很久以前。
-# 聚类给的编号（`cluster`）没有含义，换一个随机种子就可能变，所以认一群客户要看画像，不看编号。
+# `cluster` 一列是聚类给每一群的编号；各群是什么样的客户，要看画像。
 # %% [markdown] lang="en" id="reading"
 # Each row is a group of customers: the median days since the last visit, orders and money, and the head count.
 # Read from the top: row 1 comes often and was here recently, row 2 has spent well but been away for about 300
-# days, row 3 was here recently but spent little, and the last and largest came once, long ago. The numbers
-# that a cluster gets have no meaning and may change with the random seed, so we always know a group by its
-# profile and never by its number (`cluster`).
+# days, row 3 was here recently but spent little, and the last and largest came once, long ago. The column
+# `cluster` holds the number that each group was given; what kind of customers they are, the profile tells.
 # %%
 ax = plt.subplots(figsize=(7, 4.5), layout="constrained")[1]
 for number, group in table.groupby("cluster"):
@@ -168,7 +167,7 @@ assert steps.index("scale") < steps.index("cluster"), T(
 # %% [markdown] lang="zh" id="differ-q"
 # ### 练习 0.3 · 差别有多大
 # 细分之间要有差别才有用。请从画像 `profile` 算出 `spend_ratio`：金额中位数最高的一群，是最低的一群的多少倍。
-# 不过，聚类本来就是按差别分的，光有差别还不能证明细分有用，第 12 课会再谈。
+# 不过，倍数大还不能证明细分有用，第 12 课会再谈。
 #
 # <details><summary>提示 1</summary>需要的列是 `monetary_cny`。</details>
 # <details><summary>提示 2</summary>最大值除以最小值。</details>
@@ -176,8 +175,8 @@ assert steps.index("scale") < steps.index("cluster"), T(
 # %% [markdown] lang="en" id="differ-q"
 # ### Exercise 0.3 · How much they differ
 # Segments are of use only if they differ. From the profile, `profile`, compute `spend_ratio`: the median spending of the
-# highest group divided by that of the lowest. A large ratio alone proves little, as a clustering splits
-# by differences in the first place; lesson 12 comes back to this.
+# highest group divided by that of the lowest. A large ratio alone does not prove that the segments are
+# useful; lesson 12 comes back to this.
 #
 # <details><summary>Hint 1</summary>The column you need is `monetary_cny`.</details>
 # <details><summary>Hint 2</summary>Divide the largest by the smallest.</details>
@@ -229,19 +228,19 @@ desk(LANG)
 # %% [markdown] lang="zh" id="end"
 # ## 5 · 接下来
 #
-# **记住**：细分是一条流水线：读数据、清洗、算行为、标准化、聚类、看画像。认画像，不认编号。
+# **记住**：细分是一条流水线：读数据、清洗、算行为、标准化、聚类、看画像。
 #
 # **还差什么**：为什么是 4 群？换成 5 群行不行？这些群真的存在吗？他们对同样的优惠反应会不同吗？
-# 后面的课逐一回答。先做完下面的前测，再去第 08 课，看不用聚类也能做的细分：RFM。
+# 后面的课逐一回答。先做完下面的前测，再去第 01 课：为什么要细分。
 # %% [markdown] lang="en" id="end"
 # ## 5 · What comes next
 #
 # **Remember**: a segmentation is a pipeline of reading, cleaning, computing behaviour, standardising, clustering and
-# looking at the profile. Know a cluster by its profile, not by its number.
+# looking at the profile.
 #
 # **What is missing**: why 4 groups? Would 5 do? Do these groups really exist? Do they respond
-# differently to the same offer? Later lessons take these questions one by one. First do the pre-test below, then go on to lesson 08
-# and a segmentation that needs no clustering at all: RFM.
+# differently to the same offer? Later lessons take these questions one by one. First do the pre-test below, then go on to lesson 01,
+# which asks why to segment at all.
 # %% [markdown] lang="zh" id="pre-test"
 # ## 6 · 前测（20 题，约 20 分钟）
 #
