@@ -58,7 +58,7 @@ class House:
 
 
 _one_at_a_time = threading.Lock()
-_bases: dict[tuple, tuple[Parent, Parent]] = {}
+_bases: dict[tuple, list[Parent]] = {}
 _houses: dict[tuple, House] = {}
 
 
@@ -126,9 +126,15 @@ def _house(task: Task, digest: str, lang: str) -> House:
     if (house := _houses.get((*place, digest, lang))) is not None:
         return house
     if place not in _bases:
-        _bases[place] = tuple(Parent.start(*place[:2], task.limits) for _ in range(2))
-        for parent in _bases[place]:  # both import at the same time
-            parent.wait_until_warm(task.level)
+        _bases[place] = []
+        try:
+            for _ in range(2):
+                _bases[place].append(Parent.start(*place[:2], task.limits))
+            for parent in _bases[place]:  # both import at the same time
+                parent.wait_until_warm(task.level)
+        except EngineError:
+            close()
+            raise
     _leave_houses()
     base, checkers = _bases[place]
     plan = plan_of(task.key, lang)

@@ -30,6 +30,13 @@ class LessonError(EngineError):
     """One of the lesson's own cells fails: the lesson or its data are at fault."""
 
 
+def _not_started(level: int, problem: Exception) -> EngineError:
+    return EngineError(
+        f"The grading process did not start at isolation level {level}: {problem} "
+        "Run `segcourse doctor`; a lower level can be chosen with --level."
+    )
+
+
 class Parent:
     """The host's side of a process that forks children."""
 
@@ -39,14 +46,26 @@ class Parent:
 
     @classmethod
     def start(cls, level: int, data: str | None, limits: Limits) -> Self:
-        """Start a parent in a sandbox of its own; `wait_until_warm` comes before any order."""
+        """Start a parent in a sandbox of its own; `wait_until_warm` comes before any order.
+
+        Raises
+        ------
+        EngineError
+            If the sandbox cannot be opened.
+        """
         ours, theirs = zip(socket.socketpair(), socket.socketpair(), strict=True)
         fds = tuple(sock.fileno() for sock in theirs)
         command = [sys.executable, "-P", "-m", "grading.inside.zygote", *map(str, fds)]
         command.append(str(level))
-        sandbox = open_sandbox(command, level=level, data=data, limits=limits, pass_fds=fds)
-        for sock in theirs:
-            sock.close()
+        try:
+            sandbox = open_sandbox(command, level=level, data=data, limits=limits, pass_fds=fds)
+        except OSError as problem:
+            for sock in ours:
+                sock.close()
+            raise _not_started(level, problem) from None
+        finally:
+            for sock in theirs:
+                sock.close()
         return cls(Wire(ours[0]), ours[1], sandbox)
 
     def wait_until_warm(self, level: int) -> None:
@@ -60,10 +79,7 @@ class Parent:
         try:
             self.control.receive(START_SECONDS)
         except WireError as problem:
-            raise EngineError(
-                f"The grading process did not start at isolation level {level}: {problem} "
-                "Run `segcourse doctor`; a lower level can be chosen with --level."
-            ) from None
+            raise _not_started(level, problem) from None
 
     def ask(self, do: str, payload: bytes = b"", *, seconds: float = ANSWER_SECONDS, **more):
         """Send an order and return the answer.

@@ -158,7 +158,7 @@ def _open_namespaces(
             os.close(writer)
         told = info.read()
     if not told:
-        raise OSError(f"bubblewrap ended with status {process.wait()} before it started anything")
+        raise OSError(f"bubblewrap ended with status {process.wait()} before it started anything.")
     seen = f"/proc/{json.loads(told)['child-pid']}/root{scratch}"
     return Sandbox(process, scratch, [*SYSTEM, *folders, bubblewrap.DATA], seen=seen)
 

@@ -8,9 +8,10 @@ import tiny_lesson
 from nbformat.v4 import new_code_cell
 from tiny_lesson import RIGHT, cell_of, graded
 
-from grading import engine
+from grading import engine, parents
 from grading.parents import EngineError
 from grading.sandbox import levels
+from grading.sandbox.launch import open_sandbox
 from grading.task import Limits, Task
 
 pytestmark = pytest.mark.slow
@@ -204,8 +205,8 @@ def test_a_cell_of_the_lesson_that_no_check_needs_may_fail():
 def test_a_dead_parent_is_replaced():
     """A parent that was killed between two submissions costs none of them."""
     assert passed(run(tiny_lesson.trainee(RIGHT)))
-    for parents in engine._bases.values():
-        parents[0].sandbox.process.kill()
+    for pair in engine._bases.values():
+        pair[0].sandbox.process.kill()
     assert passed(run(tiny_lesson.trainee(RIGHT))) == {"total-check", "double-check"}
 
 
@@ -224,3 +225,24 @@ def test_a_parent_that_dies_midway_is_replaced(monkeypatch):
     gc.collect()
     assert passed(result) == {"total-check", "double-check"}
     assert len(killed) == 1
+
+
+def test_a_sandbox_that_cannot_be_opened_is_an_error_with_a_next_step(monkeypatch):
+    """The parent that did start is ended; the next submission is graded as if nothing had been."""
+    engine.close()
+    opened = []
+
+    def failing(*arguments, **options):
+        if opened:
+            raise OSError("no room for another process.")
+        opened.append(open_sandbox(*arguments, **options))
+        return opened[0]
+
+    monkeypatch.setattr(parents, "open_sandbox", failing)
+    wanted = r"at isolation level \d: no room for another process\. Run `segcourse doctor`; a lower"
+    with pytest.raises(EngineError, match=wanted):
+        run(tiny_lesson.trainee(RIGHT))
+    gc.collect()
+    assert opened[0].process.returncode is not None
+    monkeypatch.undo()
+    assert passed(run(tiny_lesson.trainee(RIGHT))) == {"total-check", "double-check"}
