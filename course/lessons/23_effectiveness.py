@@ -1231,8 +1231,8 @@ explore.quiz(
             ),
             right(
                 T(
-                    "在这个细分里用更多会员再测",
-                    "Test again with more members of this segment",
+                    "用更多会员再测",
+                    "Test again with more members",
                 ),
                 T(
                     "区间跨过 0，信息不够，而测试花不了多少钱。",
