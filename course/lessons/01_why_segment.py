@@ -1397,13 +1397,13 @@ explore.quiz(
 # 用 2024 年挑品类、2025 年核对，好处仍在（15.0% 对 22.2%）。按城市等级分则毫无用处，损失是 0。
 # 最弱的一条是可接触：有幼儿的家庭只有 26% 同意接收信息，只发给同意者，好处从 2,740 元降到 830 元；先在门店和下单页面征求同意，说明会收到什么。
 # 假设：合意就会用券，且多买。若他们本来就会买，券只是让利，好处会被高估。送礼和过节的需求因场合而变，礼盒券宜在春节前发。
-# 检验：在同意者里随机分 3 组：分开发券、统一发礼盒券、不发，比较 60 天内的毛利。
+# 检验：在同意者里随机分 3 组：分开发券、统一发饮料券（同意者最爱的品类）、不发，比较 60 天内的毛利。
 #
 # Example: make 3 coupons and send them by family stage: drinks to single members, baby goods to young families, gift boxes to the rest. Gift boxes alone suit
 # 15.4% of the members, coupons by stage 23.1%; one size for all loses 33%. Chosen by 2024 and checked in 2025, the benefit holds (15.0% against 22.2%). Tiers of cities are of no use: the loss is 0.
 # The weakest criterion is accessible: 26% of the young families agreed to messages, and with consent the benefit falls from 2,740 to 830 CNY. So ask for consent in shops and at checkout, and say what they will get.
 # Assumption: whoever is suited uses the coupon and buys more. If they would have bought anyway, the coupon is a gift and the benefit is overstated. Gifts depend on the occasion: send that coupon before the Spring Festival.
-# Test: split those who agreed at random into 3: coupons by stage, gift boxes for all, none. Compare the gross profit of 60 days.
+# Test: split those who agreed at random into 3: coupons by stage, drinks for all (their favourite), none. Compare the gross profit of 60 days.
 # %% [markdown] lang="zh" id="discussion"
 # ## 11 · 讨论卡（4–6 人，15 分钟）
 #

@@ -1185,12 +1185,12 @@ explore.quiz(
 # | limit and privacy (1 point) | 1 of each, and what follows | only 1 mentioned | neither |
 # | test (1 point) | random control group and a measure | before and after only | none |
 # %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=15 objective="07.2,07.5"
-# 示例：问卷能用。α 只有 0.13，是因为没有转换反向题；转换并剔除 124 位随意作答的人以后，5 个量表都在 0.73 以上。
+# 示例：问卷能用。α 只有 0.13，是因为没有转换反向题；转换并剔除 124 位疑似随意作答的人以后，5 个量表都在 0.73 以上。
 # 试吃会以求新的细分为目标：他们一年尝 8.45 种新食品，传统居家的只有 2.14 种。会员系统里看不见态度：只请 18–29 岁的人，命中率 38%；在报名页加 5 道题，约 74% 的人能分对，所以建议用 5 道题，年龄只作初筛。
 # 局限：α 高不说明只测了一件事（健康加家庭也有 0.73）；因子的个数和名称是我们定的。隐私：推断态度要事先告知、可以拒绝，答案不另作他用。
 # 检验：在愿意参加的求新会员里随机留出一半不请，比较之后 90 天购买新品的人数占比。
 #
-# Example: the survey can be used. Alpha was 0.13 because reversed items had not been turned; turned, and without 124 careless respondents, all 5 scales are at 0.73 or above.
+# Example: the survey can be used. Alpha was 0.13 because reversed items had not been turned; turned, and without 124 respondents who look careless, all 5 scales are at 0.73 or above.
 # Aim the tastings at novelty seekers: they tried 8.45 new products in a year, traditional homes 2.14. Attitudes are not in the CRM: to invite everybody of 18–29 has a hit rate of 38%; 5 items on the sign-up page sort about 74% correctly, so use the 5 items, and age just for a first choice.
 # Limits: a high alpha does not show that one thing was measured (health and family together have 0.73 as well), and number and names of factors are ours. Privacy: tell people that attitudes are inferred, let them refuse, and use the answers for nothing else.
 # Test: of the novelty seekers willing to come, leave out a random half, and compare the share who buy a new product in the 90 days after.
