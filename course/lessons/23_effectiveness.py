@@ -377,11 +377,11 @@ for name, part in autumn.groupby("segment"):
     middle_interval = arms_interval[1].mean() - arms_interval[0].mean()
     assert abs(limits.loc[name, "low"] - middle_interval + 1.96 * error_interval) < 5e-5, T(
         f"{name} 的下限不对：增量（小数）减 1.96 × 两组方差项之和的平方根",
-        f"wrong lower end for {name}: the uplift (a fraction) less 1.96 × the root of both terms",
+        f"wrong lower end for {name}: uplift (a fraction) − 1.96 × √(sum of both groups' terms)",
     )
     assert abs(limits.loc[name, "high"] - middle_interval - 1.96 * error_interval) < 5e-5, T(
         f"{name} 的上限不对：增量（小数）加 1.96 × 两组方差项之和的平方根",
-        f"wrong upper end for {name}: the uplift (a fraction) plus 1.96 × the root of both terms",
+        f"wrong upper end for {name}: uplift (a fraction) + 1.96 × √(sum of both groups' terms)",
     )
 rates_uneven, sizes_uneven = [(0.05, 0.08), (0.3, 0.25)], [(400, 3600), (2000, 900)]
 found_uneven = effects_of(pd.DataFrame(rates_uneven), pd.DataFrame(sizes_uneven))
