@@ -8,7 +8,7 @@ from pathlib import Path
 
 from course.build import lesson as lessons
 from course.build import names
-from course.build.cells import CJK, stubbed
+from course.build.cells import CJK, NOT_ATTEMPTED, stubbed
 from course.build.lesson import Cell, Fault, Lesson, MarkupError, is_item
 from course.build.syllabus import Entry, entries, glossary
 
@@ -29,6 +29,7 @@ def lint(path: Path, entry: Entry) -> list[Fault]:
         *(fault for cell in lesson.cells for fault in cell_faults(cell)),
         *(fault for check in lesson.of_kind("check") for fault in prompt_faults(lesson, check)),
         *(fault for check in lesson.of_kind("check") for fault in call_faults(lesson, check)),
+        *(fault for check in lesson.of_kind("check") for fault in attempt_faults(lesson, check)),
         *objective_faults(lesson, entry),
         *(fault for exercise in lesson.checks for fault in exercise_faults(lesson, exercise)),
         *(fault for essay in lesson.of_kind("essay") for fault in rubric_faults(lesson, essay)),
@@ -103,6 +104,26 @@ def call_faults(lesson: Lesson, check: Cell) -> Found:
                         "elsewhere; an answer could change it.",
                         f"Give `{name}.copy()`.",
                     )
+
+
+def attempt_faults(lesson: Lesson, check: Cell) -> Found:
+    """Yield answers that a check calls missing although it is their type or shape that is wrong.
+
+    Every check is preceded by asserts that the names are there, so a name that the trainee's
+    version of the exercise does not bind has been answered.
+    """
+    stub = stubbed(lesson.exercise(check.tags["of"]).source)
+    given = names.bound(stub) if _compiles(stub) else set()
+    answered = set(names.asked(lesson, check)) - given
+    for node in ast.walk(ast.parse(check.source)):
+        if isinstance(node, ast.Assert) and _says_not_attempted(node.msg):
+            read = {part.id for part in ast.walk(node.test) if isinstance(part, ast.Name)}
+            for name in sorted(read & answered):
+                yield (
+                    check.line + node.lineno,
+                    f"Check {check.name!r} calls {name!r} not attempted, but it is there.",
+                    "Say what is wrong with it.",
+                )
 
 
 def exercise_faults(lesson: Lesson, exercise: str) -> Found:
@@ -334,6 +355,12 @@ def _compiles(source: str) -> bool:
 def _speaks(message: ast.expr | None) -> bool:
     """Whether an assert's message is a call of T()."""
     return isinstance(message, ast.Call) and getattr(message.func, "id", "") == "T"
+
+
+def _says_not_attempted(message: ast.expr | None) -> bool:
+    """Whether an assert's message begins as that of an answer that is missing."""
+    texts = [n for n in ast.walk(message or ast.Pass()) if isinstance(n, ast.Constant)]
+    return any(str(text.value).startswith(NOT_ATTEMPTED) for text in texts)
 
 
 def _listed(items: Counter) -> str:

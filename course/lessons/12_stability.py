@@ -853,7 +853,7 @@ assert (verdict[["jaccard", "stability"]] <= 1.01).all(axis=None), T(
 )
 # %% check="verdict-keep" of="verdict" points=2
 assert isinstance(verdict, pd.DataFrame) and "keep" in verdict, T(
-    "还没有作答：缺少 keep 一列", "not attempted: no column keep"
+    "缺少 keep 一列", "no column keep"
 )
 for answer in (kept_share, kept_before):
     assert isinstance(answer, (int, float, np.number)), T(
@@ -1201,7 +1201,7 @@ for name, data in (("benefits", benefits), ("cloud", one_cloud(benefits, seed=12
 assert case["benefits"].max() <= 1.001, T("ARI 不大于 1", "no ARI exceeds 1")
 # %% check="case-k" of="case" points=1
 assert isinstance(benefit_k, (int, float, np.number)), T(
-    "还没有作答：benefit_k 应是 1 个数", "not attempted: benefit_k should be 1 number"
+    "benefit_k 应是 1 个数", "benefit_k should be 1 number"
 )
 assert benefit_k in range(2, 7), T(
     "benefit_k 应是 2 到 6 的整数", "benefit_k is a whole number from 2 to 6"
@@ -1219,7 +1219,7 @@ assert benefit_k == 2 + int(np.argmax(tops[0] - tops[1])), T(
 assert benefit_k == int(benefit_k), T("应是整数", "it should be a whole number")
 # %% check="case-eta" of="case" points=2
 assert isinstance(benefit_eta, (int, float, np.number)), T(
-    "还没有作答：benefit_eta 应是 1 个数", "not attempted: benefit_eta should be 1 number"
+    "benefit_eta 应是 1 个数", "benefit_eta should be 1 number"
 )
 assert 0 <= benefit_eta <= 1, T("η² 在 0 和 1 之间", "η² lies between 0 and 1")
 ### BEGIN HIDDEN TESTS

@@ -40,6 +40,8 @@ PLANTED = [
     ("unknown objective", ('objective="99.1"', 'objective="99.2"'), 15, "'99.2'"),
     ("full stop", ("家门店，见 `sales`。", "家门店,见 `sales`。"), 1, "half-width punctuation"),
     ("silent assert", (', T("应是一个数", "one number")', ""), 26, "says nothing in both"),
+    ("not attempted", ('T("应是一个数", ', 'T("还没有作答：应是一个数", '),
+     26, "calls 'mean' not attempted, but it is there"),
     ("weak assert", ("assert isinstance(mean, float | int)", "assert mean"), 26, "only whether"),
     ("markup", ("minutes=5 ", ""), 15, "lacks the tag"),
     ("long cell", ("sales = [3, 5, 10]", "sales = [3, 5, 10]\n" + "x = 1\n" * 12), 7, "13 lines"),
