@@ -9,10 +9,10 @@ from pathlib import Path
 import ipywidgets as widgets
 from IPython.display import HTML
 
-from course.build.cells import minutes
 from course.build.editions import KEPT, NOTEBOOKS, is_worked_on
 from course.build.guide import written_lesson
 from course.build.syllabus import entry, written
+from course.build.times import minutes
 from course.progress import RESULTS, progress
 from course.reset import reset
 

@@ -1,7 +1,6 @@
 """Expand a lesson's cells into notebook cells: metadata, header, set-up, folded parts."""
 
 import hashlib
-import math
 import re
 from collections import Counter
 
@@ -11,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from course.build.lesson import LANGS, Cell, Lesson
 from course.build.names import asked
 from course.build.syllabus import Entry, entries
+from course.build.times import TIMED, minutes, task_minutes
 
 CODE_STUB = "# 在此作答 / YOUR CODE HERE"
 CJK = r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]"
@@ -69,8 +69,6 @@ NOT_ATTEMPTED = ("还没有作答", "not attempted")
 
 FOLDED = {"jupyter": {"source_hidden": True}}
 """Metadata of cells whose code is shown on request: checks and quizzes."""
-
-WORDS_PER_MINUTE, CHARACTERS_PER_MINUTE, CODE_LINES_PER_MINUTE = 180, 300, 10
 
 
 def notebook(lesson: Lesson, lang: str, entry: Entry) -> NotebookNode:
@@ -132,21 +130,6 @@ def solution(source: str) -> str:
     return re.sub(r"^[ \t]*### (BEGIN|END) SOLUTION[ \t]*\n?", "", source, flags=re.M).rstrip()
 
 
-def minutes(lesson: Lesson) -> tuple[int, int]:
-    """Return the minutes for reading and for exercises, each rounded up to 5.
-
-    Reading: the slower of Chinese (300 characters a minute) and English (180 words a minute),
-    and 10 lines of worked code a minute. Exercises: the sum of what each one states.
-    """
-    prose = [(len(zh.source), len(en.source.split())) for zh, en in lesson.pairs()]
-    characters, words = map(sum, zip(*prose, strict=True)) if prose else (0, 0)
-    code = sum(len(c.source.splitlines()) for c in lesson.of_kind("worked"))
-    reading = max(characters / CHARACTERS_PER_MINUTE, words / WORDS_PER_MINUTE)
-    reading += code / CODE_LINES_PER_MINUTE
-    tasks = sum(int(c.tags.get("minutes", 0)) for c in lesson.cells)
-    return 5 * math.ceil(reading / 5), 5 * math.ceil(tasks / 5)
-
-
 def header(lesson: Lesson, lang: str, entry: Entry) -> str:
     """Return the first cell: title, minutes, points, objectives, what comes before."""
     reading, tasks = minutes(lesson)
@@ -189,14 +172,12 @@ def _unwrapped(text: str) -> str:
 def _prompted(cell: Cell, lesson: Lesson) -> str:
     """Return prose; a task's prompt gets its points and minutes behind its last heading."""
     tasks = [
-        task
-        for task in lesson.of_kind("exercise", "essay", "practice")
-        if (pair := lesson.prompt(task)) and cell in pair
+        task for task in lesson.of_kind(*TIMED) if (pair := lesson.prompt(task)) and cell in pair
     ]
     if not tasks:
         return cell.source
     task = tasks[0]
-    time = task.tags["minutes"]
+    time = task_minutes(lesson, task)
     span = f"{time} minute" if time == 1 else f"{time} minutes"
     if task.kind == "practice":
         suffix = {"zh": f"（不计分，{time} 分钟）", "en": f" (practice, {span})"}

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from course.build.cells import BLOOM, minutes, solution
+from course.build.cells import BLOOM, solution
 from course.build.lesson import LANGS, Cell, Lesson, is_item, read
 from course.build.prove import Run, prove_all
 from course.build.syllabus import COURSE, Entry, Objective, entry, tracks, written
+from course.build.times import minutes
 from course.files import write_whole
 
 FOLDER = COURSE / "guide"
@@ -26,7 +27,8 @@ WORDS = {
         "made": "本页由 `segcourse guide` 生成：请改课程，不要改本页。",
         "facts": "阅读约 {} 分钟 · 练习约 {} 分钟 · 共 {} 分",
         "formula": "用时按公式估算。阅读：中文每分钟 300 字，英文每分钟 180 词，取较慢者，"
-        "另加示例代码每分钟 10 行。练习：各题标明的分钟数之和。两者各向上取整到 5 分钟。",
+        "另加示例代码每分钟 10 行。练习：每题 4 分钟，参考答案每 60 个字符另加 1 分钟；"
+        "论述每分钟写 15 字，测验每题 1 分钟。两者各向上取整到 5 分钟。",
         "lessons": ("课", "课名", "阅读（分钟）", "练习（分钟）", "分值"),
         "tracks": "学习路径",
         "track": ("路径", "课程", "合计（小时）"),
@@ -45,8 +47,9 @@ WORDS = {
         "made": "Made by `segcourse guide`: edit the lesson, not this page.",
         "facts": "reading: about {} minutes · exercises: about {} minutes · {} points",
         "formula": "Minutes follow a formula. Reading: the slower of Chinese at 300 characters and "
-        "English at 180 words a minute, plus worked code at 10 lines a minute. Exercises: the sum "
-        "of the minutes that each one states. Both are rounded up to 5.",
+        "English at 180 words a minute, plus worked code at 10 lines a minute. Exercises: 4 "
+        "minutes each, and 1 more for every 60 characters of the solution; essays at 15 words a "
+        "minute, questions of a test at 1 minute. Both are rounded up to 5.",
         "lessons": ("no.", "lesson", "reading (min)", "exercises (min)", "points"),
         "tracks": "Tracks",
         "track": ("track", "lessons", "hours in all"),

@@ -29,15 +29,15 @@ class Kind:
 
 KINDS = {
     "prose": Kind("markdown", frozenset({"lang", "id"})),
-    "essay": Kind("markdown", frozenset({"points", "rubric", "minutes", "objective"})),
-    "exercise": Kind("code", frozenset({"minutes", "objective"}), frozenset({"fixed"})),
+    "essay": Kind("markdown", frozenset({"points", "rubric", "objective"})),
+    "exercise": Kind("code", frozenset({"objective"}), frozenset({"fixed"})),
     "check": Kind("code", frozenset({"of", "points"})),
     "wrong": Kind("code", frozenset({"breaks", "why"}), frozenset({"hardcoded"})),
-    "practice": Kind("code", frozenset({"minutes"})),
+    "practice": Kind("code", frozenset()),
     "quiz": Kind("code", frozenset({"objective"})),
     "worked": Kind("code", frozenset(), frozenset({"id"})),
 }
-NUMBERS = frozenset({"points", "minutes"})
+NUMBERS = frozenset({"points"})
 HARDCODED = ("seed", "inputs")
 JUPYTEXT_NOTES = frozenset({"lines_to_next_cell", "lines_to_end_of_cell_marker"})
 
@@ -157,6 +157,12 @@ class Lesson:
         """Return the heading of a task: the last one of its prompt."""
         prompt = self.prompt(task)[LANGS.index(lang)].source
         return re.findall(r"^#+ ([^\n]*)", prompt, re.MULTILINE)[-1]
+
+    def words_asked(self, essay: Cell) -> tuple[int, int] | None:
+        """Return the least and the most words that the prompt of an essay asks for."""
+        prompt = self.prompt(essay)
+        asked = prompt and re.search(r"(\d+)–(\d+) words", prompt[1].source)
+        return (int(asked[1]), int(asked[2])) if asked else None
 
     def points(self, task: Cell) -> float:
         """Return the points of an exercise (the sum of its checks) or of an essay."""
@@ -340,6 +346,13 @@ def _structure_faults(lesson: Lesson) -> Iterator[tuple[int, str, str]]:
                 cell.line,
                 f"Exercise {cell.name!r} has no check.",
                 f'Add a cell # %% check="…" of="{cell.name}" points=1.',
+            )
+    for cell in lesson.of_kind("essay"):
+        if lesson.words_asked(cell) is None:
+            yield (
+                cell.line,
+                f"The prompt of the essay {cell.name!r} does not say how long it should be.",
+                "Write prose with a heading before it, in English with 150–300 words, say.",
             )
     for cell in lesson.of_kind("wrong"):
         if cell.name not in exercises:

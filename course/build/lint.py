@@ -199,8 +199,6 @@ def objective_faults(lesson: Lesson, entry: Entry) -> Found:
 
 def rubric_faults(lesson: Lesson, essay: Cell) -> Found:
     """Yield essays whose rubric is not a table of 4-6 rows."""
-    if lesson.prompt(essay) is None:
-        yield essay.line, f"The essay {essay.name!r} has no prompt.", "Write prose with a heading."
     name = essay.tags["rubric"]
     for cell in lesson.of_kind("prose"):
         if cell.name == name:

@@ -96,7 +96,7 @@ plot.show(ax, alt=alt)
 # <details><summary>Hint 1</summary>Rows are not customers: a customer has many rows.</details>
 # <details><summary>Hint 2</summary>The column you need is `customer_id`.</details>
 # <details><summary>Hint 3</summary>A Series has the method `nunique()`, which counts different values.</details>
-# %% exercise="buyers" minutes=4 objective="00.1"
+# %% exercise="buyers" objective="00.1"
 ### BEGIN SOLUTION
 buyers = purchases["customer_id"].nunique()
 ### END SOLUTION
@@ -134,7 +134,7 @@ assert buyers == int(buyers), T("人数应是整数", "a head count is a whole n
 # <details><summary>Hint 1</summary>Read the sentence at the beginning of section 2.</details>
 # <details><summary>Hint 2</summary>Standardising prepares the data for clustering.</details>
 # <details><summary>Hint 3</summary>Step 1 is `"load"`, `"profile"` is number 6; the 4 in between begin with `"clean"` and end with `"cluster"`.</details>
-# %% exercise="steps" fixed=true minutes=4 objective="00.2"
+# %% exercise="steps" fixed=true objective="00.2"
 ### BEGIN SOLUTION
 steps = ["load", "clean", "behaviour", "scale", "cluster", "profile"]
 ### END SOLUTION
@@ -181,7 +181,7 @@ assert steps.index("scale") < steps.index("cluster"), T(
 # <details><summary>Hint 1</summary>The column you need is `monetary_cny`.</details>
 # <details><summary>Hint 2</summary>Divide the largest by the smallest.</details>
 # <details><summary>Hint 3</summary>`profile["monetary_cny"].max()` goes on top; the denominator is built the same way.</details>
-# %% exercise="differ" minutes=4 objective="00.3"
+# %% exercise="differ" objective="00.3"
 ### BEGIN SOLUTION
 spend_ratio = profile["monetary_cny"].max() / profile["monetary_cny"].min()
 ### END SOLUTION
@@ -295,7 +295,7 @@ desk(LANG)
 # - **D** Q: 21% against 18% for P
 #
 # Store your letter as `pre_01`.
-# %% exercise="pre-01" fixed=true minutes=1 objective="01.2"
+# %% exercise="pre-01" fixed=true objective="01.2"
 pre_01 = None
 ### BEGIN SOLUTION
 pre_01 = "C"
@@ -362,7 +362,7 @@ assert letter != "D", T(
 # - **D** Differentiable: the 3 segments respond alike
 #
 # Store your letter as `pre_02`.
-# %% exercise="pre-02" fixed=true minutes=1 objective="01.4"
+# %% exercise="pre-02" fixed=true objective="01.4"
 pre_02 = None
 ### BEGIN SOLUTION
 pre_02 = "A"
@@ -427,7 +427,7 @@ assert letter != "D", T(
 # - **D** Yes: the cost would fall by 1,000 CNY
 #
 # Store your letter as `pre_03`.
-# %% exercise="pre-03" fixed=true minutes=1 objective="03.4"
+# %% exercise="pre-03" fixed=true objective="03.4"
 pre_03 = None
 ### BEGIN SOLUTION
 pre_03 = "D"
@@ -497,7 +497,7 @@ assert letter != "C", T(
 # - **D** The gender
 #
 # Store your letter as `pre_04`.
-# %% exercise="pre-04" fixed=true minutes=1 objective="03.3"
+# %% exercise="pre-04" fixed=true objective="03.3"
 pre_04 = None
 ### BEGIN SOLUTION
 pre_04 = "B"
@@ -566,7 +566,7 @@ assert letter != "D", T(
 # - **D** City Z
 #
 # Store your letter as `pre_05`.
-# %% exercise="pre-05" fixed=true minutes=1 objective="05.2"
+# %% exercise="pre-05" fixed=true objective="05.2"
 pre_05 = None
 ### BEGIN SOLUTION
 pre_05 = "B"
@@ -619,7 +619,7 @@ assert letter != "D", T(
 # - **D** There is a link, but too weak to plan by
 #
 # Store your letter as `pre_06`.
-# %% exercise="pre-06" fixed=true minutes=1 objective="06.3"
+# %% exercise="pre-06" fixed=true objective="06.3"
 pre_06 = None
 ### BEGIN SOLUTION
 pre_06 = "D"
@@ -672,7 +672,7 @@ assert letter != "C", T(
 # - **D** The rule is no better than a lottery, as 70% of those reached do not buy
 #
 # Store your letter as `pre_07`.
-# %% exercise="pre-07" fixed=true minutes=1 objective="06.5"
+# %% exercise="pre-07" fixed=true objective="06.5"
 pre_07 = None
 ### BEGIN SOLUTION
 pre_07 = "A"
@@ -735,7 +735,7 @@ assert letter != "D", T(
 # - **D** Drop the people whose answer to 4 is opposite to the rest
 #
 # Store your letter as `pre_08`.
-# %% exercise="pre-08" fixed=true minutes=1 objective="07.2"
+# %% exercise="pre-08" fixed=true objective="07.2"
 pre_08 = None
 ### BEGIN SOLUTION
 pre_08 = "C"
@@ -803,7 +803,7 @@ assert letter != "D", T(
 # - **D** Only the form: order, and a factor's sign
 #
 # Store your letter as `pre_09`.
-# %% exercise="pre-09" fixed=true minutes=1 objective="07.3"
+# %% exercise="pre-09" fixed=true objective="07.3"
 pre_09 = None
 ### BEGIN SOLUTION
 pre_09 = "D"
@@ -869,7 +869,7 @@ assert letter != "C", T(
 # - **D** R = 30, F = 2, M = 75
 #
 # Store your letter as `pre_10`.
-# %% exercise="pre-10" fixed=true minutes=1 objective="08.1"
+# %% exercise="pre-10" fixed=true objective="08.1"
 pre_10 = None
 ### BEGIN SOLUTION
 pre_10 = "B"
@@ -919,7 +919,7 @@ assert letter != "D", T(
 # - **D** Classes should be equally wide: 2 orders each
 #
 # Store your letter as `pre_11`.
-# %% exercise="pre-11" fixed=true minutes=1 objective="08.2"
+# %% exercise="pre-11" fixed=true objective="08.2"
 pre_11 = None
 ### BEGIN SOLUTION
 pre_11 = "A"
@@ -985,7 +985,7 @@ assert letter != "D", T(
 # - **D** Bing: days differ most and weigh most
 #
 # Store your letter as `pre_12`.
-# %% exercise="pre-12" fixed=true minutes=1 objective="10.1"
+# %% exercise="pre-12" fixed=true objective="10.1"
 pre_12 = None
 ### BEGIN SOLUTION
 pre_12 = "C"
@@ -1051,7 +1051,7 @@ assert letter != "D", T(
 # - **D** In the sizes alone: the members are different ones
 #
 # Store your letter as `pre_13`.
-# %% exercise="pre-13" fixed=true minutes=1 objective="10.4"
+# %% exercise="pre-13" fixed=true objective="10.4"
 pre_13 = None
 ### BEGIN SOLUTION
 pre_13 = "B"
@@ -1116,7 +1116,7 @@ assert letter != "D", T(
 # - **D** k = 5
 #
 # Store your letter as `pre_14`.
-# %% exercise="pre-14" fixed=true minutes=1 objective="12.3"
+# %% exercise="pre-14" fixed=true objective="12.3"
 pre_14 = None
 ### BEGIN SOLUTION
 pre_14 = "D"
@@ -1182,7 +1182,7 @@ assert letter != "C", T(
 # - **D** Either: they are equally stable
 #
 # Store your letter as `pre_15`.
-# %% exercise="pre-15" fixed=true minutes=1 objective="12.5"
+# %% exercise="pre-15" fixed=true objective="12.5"
 pre_15 = None
 ### BEGIN SOLUTION
 pre_15 = "C"
@@ -1250,7 +1250,7 @@ assert letter != "D", T(
 # - **D** The gender
 #
 # Store your letter as `pre_16`.
-# %% exercise="pre-16" fixed=true minutes=1 objective="15.2"
+# %% exercise="pre-16" fixed=true objective="15.2"
 pre_16 = None
 ### BEGIN SOLUTION
 pre_16 = "A"
@@ -1315,7 +1315,7 @@ assert letter != "D", T(
 # - **D** 62 boxes
 #
 # Store your letter as `pre_17`.
-# %% exercise="pre-17" fixed=true minutes=1 objective="19.4"
+# %% exercise="pre-17" fixed=true objective="19.4"
 pre_17 = None
 ### BEGIN SOLUTION
 pre_17 = "D"
@@ -1383,7 +1383,7 @@ assert letter != "C", T(
 # - **D** Group Ding
 #
 # Store your letter as `pre_18`.
-# %% exercise="pre-18" fixed=true minutes=1 objective="20.4"
+# %% exercise="pre-18" fixed=true objective="20.4"
 pre_18 = None
 ### BEGIN SOLUTION
 pre_18 = "A"
@@ -1436,7 +1436,7 @@ assert letter != "D", T(
 # - **D** Read the result: p < 0.001 shows that mailing works
 #
 # Store your letter as `pre_19`.
-# %% exercise="pre-19" fixed=true minutes=1 objective="23.1"
+# %% exercise="pre-19" fixed=true objective="23.1"
 pre_19 = None
 ### BEGIN SOLUTION
 pre_19 = "B"
@@ -1505,7 +1505,7 @@ assert letter != "D", T(
 # - **D** Newcomers
 #
 # Store your letter as `pre_20`.
-# %% exercise="pre-20" fixed=true minutes=1 objective="23.3"
+# %% exercise="pre-20" fixed=true objective="23.3"
 pre_20 = None
 ### BEGIN SOLUTION
 pre_20 = "C"

@@ -107,7 +107,7 @@ print(T("低于平均数的占比", "share below the mean"), (tiny < tiny.mean()
 # <details><summary>Hint 1</summary>Follow the example above with the real column in place of `tiny`.</details>
 # <details><summary>Hint 2</summary>Compare first; the mean of true and false is a share.</details>
 # <details><summary>Hint 3</summary>Use `paid.median()` and `(paid < paid.mean()).mean()`, and do not round.</details>
-# %% exercise="mean" minutes=4 objective="01.1"
+# %% exercise="mean" objective="01.1"
 paid = buyers["spend_cny"]
 ### BEGIN SOLUTION
 median_spend = paid.median()
@@ -218,7 +218,7 @@ tier_medians.round(0)
 # <details><summary>Hint 1</summary>Only the name of the column to group by has to change.</details>
 # <details><summary>Hint 2</summary>First `groupby`, then `median()`, then `unstack()`; rename the columns at the end.</details>
 # <details><summary>Hint 3</summary>`stages_higher` is `(stage_medians["yes"] > stage_medians["no"]).sum()`.</details>
-# %% exercise="reversal" minutes=8 objective="01.2"
+# %% exercise="reversal" objective="01.2"
 ### BEGIN SOLUTION
 groups = buyers.groupby(["family_stage", "marketing_consent"])
 stage_medians = groups["spend_cny"].median().unstack()
@@ -364,7 +364,7 @@ pd.DataFrame({
 # <details><summary>Hint 1</summary>The 5 stages differ in size, so a plain mean will not do.</details>
 # <details><summary>Hint 2</summary>The weights are `buyers["family_stage"].value_counts(normalize=True)`.</details>
 # <details><summary>Hint 3</summary>Series are matched by index when multiplied: `(gaps * weights).sum()`.</details>
-# %% exercise="adjusted" minutes=5 objective="01.2"
+# %% exercise="adjusted" objective="01.2"
 gaps = by_stage[True] - by_stage[False]
 ### BEGIN SOLUTION
 weights = buyers["family_stage"].value_counts(normalize=True)
@@ -496,7 +496,7 @@ print(T("一种券的相对损失", "relative loss of one coupon"), round(1 - fi
 # <details><summary>Hint 1</summary>Follow the example above with `stage`.</details>
 # <details><summary>Hint 2</summary>The largest of each row is `max(axis=1)`; then add up.</details>
 # <details><summary>Hint 3</summary>The loss is relative to a coupon per group: `1 - fit_one / fit_stage`.</details>
-# %% exercise="loss" minutes=8 objective="01.3"
+# %% exercise="loss" objective="01.3"
 stage = buyers["family_stage"].fillna("unknown")
 ### BEGIN SOLUTION
 stage_counts = pd.crosstab(stage, buyers["favourite"])
@@ -688,7 +688,7 @@ round(float(zhao(shares, sizes)), 3)
 # <details><summary>Hint 1</summary>Shares cannot simply be added or averaged: turn them into members first.</details>
 # <details><summary>Hint 2</summary>One offer is the column with the largest total, not the largest cell.</details>
 # <details><summary>Hint 3</summary>Start with `people = shares.mul(sizes, axis=0)`, which aligns by index; the rest is as in exercise 1.4.</details>
-# %% exercise="bug" minutes=8 objective="01.3"
+# %% exercise="bug" objective="01.3"
 def value_lost(shares, sizes):
     """Return what one offer for all loses, relative to the best offer for each group."""
     ### BEGIN SOLUTION
@@ -834,7 +834,7 @@ round(float(tier_mean.var() / log_value.var()), 4)
 # <details><summary>Hint 1</summary>Only the column to group by changes: `family_stage` and `occasion`.</details>
 # <details><summary>Hint 2</summary>Use `transform`: every order gets the mean of its group, so larger groups weigh more.</details>
 # <details><summary>Hint 3</summary>Use `log_value.groupby(orders["occasion"]).transform("mean").var() / log_value.var()`.</details>
-# %% exercise="eta" minutes=8 objective="01.5"
+# %% exercise="eta" objective="01.5"
 ### BEGIN SOLUTION
 stage_mean = log_value.groupby(orders["family_stage"]).transform("mean")
 occasion_mean = log_value.groupby(orders["occasion"]).transform("mean")
@@ -969,7 +969,7 @@ kotler_scorecard(
 # <details><summary>Hint 1</summary>The first 3 are the share not missing, the smallest of the groups' shares of consent, and the smallest of their shares of revenue.</details>
 # <details><summary>Hint 2</summary>The 4th is as in exercise 1.4, with `level`; or use your function of exercise 1.5.</details>
 # <details><summary>Hint 3</summary>Number 2 is `buyers["marketing_consent"].groupby(level).mean().min()`; for number 3 put the `sum` of `spend_cny` in place of `mean` and divide by the total.</details>
-# %% exercise="marks" minutes=10 objective="01.4"
+# %% exercise="marks" objective="01.4"
 level = buyers["education"].fillna("unknown")
 ### BEGIN SOLUTION
 revenue = buyers["spend_cny"].groupby(level).sum()
@@ -1101,7 +1101,7 @@ assert marks["substantial"] < 0.5, T(
 # <details><summary>Hint 1</summary>Keep the members who agreed, then repeat exercise 1.4 for each column.</details>
 # <details><summary>Hint 2</summary>Kinds of coupons are not groups: 2 groups may get the same. Use `counts.idxmax(axis=1).nunique()`.</details>
 # <details><summary>Hint 3</summary>The money is `10 * (counts.max(axis=1).sum() - counts.sum().max()) - 500 * (versions - 1)`; fill a dictionary in a loop, make it a Series, and at the end `idxmax()`.</details>
-# %% exercise="plan" minutes=12 objective="01.3,01.4"
+# %% exercise="plan" objective="01.3,01.4"
 ways = ["city_tier", "gender", "education", "join_channel", "family_stage"]
 ### BEGIN SOLUTION
 reached = buyers[buyers["marketing_consent"]]
@@ -1392,7 +1392,7 @@ explore.quiz(
 # | the 5 criteria (1 point) | names the weakest and a remedy | only mentions one | none |
 # | assumption (1 point) | names one and what follows from it | only mentions one | none |
 # | test (1 point) | control group and a measure | before and after only | none |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=15 objective="01.4,01.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="01.4,01.5"
 # 示例：建议做 3 种券，按家庭阶段发：单身会员发饮料，有幼儿的家庭发母婴，其余发礼盒。只做礼盒券合 15.4% 的人的心意，分开发合 23.1%，一刀切损失 33%；
 # 用 2024 年挑品类、2025 年核对，好处仍在（15.0% 对 22.2%）。按城市等级分则毫无用处，损失是 0。
 # 最弱的一条是可接触：有幼儿的家庭只有 26% 同意接收信息，只发给同意者，好处从 2,740 元降到 830 元；先在门店和下单页面征求同意，说明会收到什么。

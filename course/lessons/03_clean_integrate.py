@@ -85,7 +85,7 @@ exports["crm"].head()
 # <details><summary>Hint 1</summary>A pandas method marks the rows that equal an earlier row.</details>
 # <details><summary>Hint 2</summary>By default `duplicated()` does not mark row 1 of a set, and that is the row to keep.</details>
 # <details><summary>Hint 3</summary>`name: int(frame.duplicated().sum()) for name, frame in exports.items()`.</details>
-# %% exercise="copies" minutes=4 objective="03.1"
+# %% exercise="copies" objective="03.1"
 copies = {
     ### BEGIN SOLUTION
     name: int(frame.duplicated().sum())
@@ -163,7 +163,7 @@ age_joined.describe()[["count", "min", "50%", "max"]]
 # <details><summary>Hint 1</summary>A comparison with a missing value is always false. What, then, if you negate `between`?</details>
 # <details><summary>Hint 2</summary>Or is `|`, and is `&`; put each comparison in brackets.</details>
 # <details><summary>Hint 3</summary>`(age_joined < 14) | (age_joined > 110)`; the share is `broken.any(axis=1).mean()`.</details>
-# %% exercise="rules" minutes=9 objective="03.1"
+# %% exercise="rules" objective="03.1"
 broken = pd.DataFrame({
     ### BEGIN SOLUTION
     "placeholder": crm["birth_date"] == "1990-01-01",
@@ -380,7 +380,7 @@ shapes.value_counts().head(12)
 # <details><summary>Hint 1</summary>One regular expression can pick 4 digits of the year, 1–2 of the month and 1–2 of the day, with 1 other character between them or nothing.</details>
 # <details><summary>Hint 2</summary>`texts.str.extract(r"^(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?$")` gives 3 columns; call them `year`, `month` and `day`, and `pd.to_datetime` takes the table as it is.</details>
 # <details><summary>Hint 3</summary>In the end, `dates.where(...)` keeps only sensible years, and not 1990-01-01.</details>
-# %% exercise="birthdays" minutes=12 objective="03.2"
+# %% exercise="birthdays" objective="03.2"
 def clean_birthdays(texts):
     """Return dates; NaT where the text holds no complete and credible day of birth."""
     ### BEGIN SOLUTION
@@ -564,7 +564,7 @@ zhao["phone"].value_counts(dropna=False).head(4)
 # <details><summary>Hint 1</summary>Filter both tables before `merge`.</details>
 # <details><summary>Hint 2</summary>Keep numbers that are `notna()` and not the test number; no `drop_duplicates`.</details>
 # <details><summary>Hint 3</summary>`a.merge(b, on="phone", suffixes=("_left", "_right"))[["id_left", "id_right"]]`.</details>
-# %% exercise="bug" minutes=9 objective="03.3"
+# %% exercise="bug" objective="03.3"
 def phone_pairs(left, right):
     """Return the pairs of records that share a phone number."""
     ### BEGIN SOLUTION
@@ -747,7 +747,7 @@ pd.DataFrame({
 # <details><summary>Hint 1</summary>Precision divides by the pairs that were linked, recall by the pairs that belong together.</details>
 # <details><summary>Hint 2</summary>Count `true_pairs` with `merge`, after dropping the rows without a unionid.</details>
 # <details><summary>Hint 3</summary>`len(app.dropna(subset=["union_id"]).merge(wechat, on="union_id"))`; the right ones are `phone_links["same"].sum()`.</details>
-# %% exercise="key" minutes=9 objective="03.4"
+# %% exercise="key" objective="03.4"
 app, wechat = records.loc["app"], records.loc["wechat"]
 ### BEGIN SOLUTION
 true_pairs = len(app.dropna(subset=["union_id"]).merge(wechat, on="union_id"))
@@ -903,7 +903,7 @@ counts
 # <details><summary>Hint 1</summary>The logarithm is that to base 2: `np.log2`.</details>
 # <details><summary>Hint 2</summary>Disagreement uses `(1 - m) / (1 - u)`; it is not agreement with the sign changed.</details>
 # <details><summary>Hint 3</summary>`evidence["m"] = (counts["same_agree"] + 1) / (counts["same_known"] + 2)`; `pair_bits` is 2 `agree_bits` and 1 `disagree_bits` added up.</details>
-# %% exercise="weights" minutes=12 objective="03.3"
+# %% exercise="weights" objective="03.3"
 evidence = pd.DataFrame(index=counts.index)
 ### BEGIN SOLUTION
 evidence["m"] = (counts["same_agree"] + 1) / (counts["same_known"] + 2)
@@ -1080,7 +1080,7 @@ explore.match_threshold(pairs, true_pairs=TOTAL, lang=LANG)
 # <details><summary>Hint 1</summary>For one threshold, count first: of the linked pairs, how many have a false `same`?</details>
 # <details><summary>Hint 2</summary>The missed links are `TOTAL` less those linked rightly.</details>
 # <details><summary>Hint 3</summary>`linked = pairs["score"] >= at`; `20 * (linked & ~pairs["same"]).sum() + 5 * (TOTAL - (linked & pairs["same"]).sum())`; at the end `costs.idxmin()`.</details>
-# %% exercise="cost" minutes=12 objective="03.4"
+# %% exercise="cost" objective="03.4"
 thresholds = [round(0.05 * step, 2) for step in range(1, 20)]
 ### BEGIN SOLUTION
 costs = pd.Series(index=thresholds, dtype=float)
@@ -1226,7 +1226,7 @@ found.persons.reindex(puzzle)
 # <details><summary>Hint 1</summary>Sort by date, then group.</details>
 # <details><summary>Hint 2</summary>`groupby(...).last()` skips empty values; `tail(1)` does not.</details>
 # <details><summary>Hint 3</summary>`ordered = people.sort_values("last_seen")`; `ordered.groupby("person")[["name", "phone"]].last()`; count channels with `nunique()`.</details>
-# %% exercise="view" minutes=12 objective="03.5"
+# %% exercise="view" objective="03.5"
 ### BEGIN SOLUTION
 ordered = people.sort_values("last_seen", kind="stable")
 view = ordered.groupby("person")[["name", "phone"]].last()
@@ -1385,7 +1385,7 @@ steps[["rule", "action", "lines", "amount_change", "lines_left"]].round(0)
 # ### Your turn · What copies are worth
 # From `cleaned.changes`, read off by how many CNY exact copies (`rule` is `copy of a line`) inflated the revenue. Store it as `inflated_cny` (a positive number) and
 # divide it by the total as received: what percentage is that?
-# %% practice="lines" minutes=3
+# %% practice="lines"
 ### BEGIN SOLUTION
 change = cleaned.changes.set_index("rule")["amount_change"]
 inflated_cny = -change["copy of a line"]
@@ -1571,7 +1571,7 @@ explore.quiz(
 # | figures (1 point) | at least 3, right and interpreted | 1–2, or not interpreted | none |
 # | limit (1 point) | names it and what follows from it | only mentions it | none |
 # | measure (1 point) | at the source, concrete and feasible | vague | none |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=20 objective="03.4,03.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="03.4,03.5"
 # 示例：4 份导出共 6,496 行，清洗后剩 6,378 行。建议寄礼册用 0.2 的阈值，数出 3,317 人，寄 3,317 本，约 16,585 元，比每行寄 1 本省一半左右。
 # 理由：误合并 1 对约损失 20 元，漏合并只浪费 5 元；在有 unionid 的记录上，0.2 的总代价 1,555 元，默认的 0.5 是 1,765 元。曲线很平，所以 0.1 到 0.5 之间都可以接受。
 # 这个人数很可能偏高：漏合并多于误合并，同一人被算成 2 人。要合并账户和余额时不能用这个阈值，那里认错人的代价高得多，应提高阈值并人工复核。

@@ -98,7 +98,7 @@ provinces.drop(columns="gdp_total").astype(int).sort_values("members", ascending
 # <details><summary>Hint 1</summary>Members and residents add up; GDP per head neither adds up nor averages plainly.</details>
 # <details><summary>Hint 2</summary>`city_table` has `gdp_total`: add it up by tier first.</details>
 # <details><summary>Hint 3</summary>Take `by_tier["gdp_total"].sum() / by_tier["population_10k"].sum()`.</details>
-# %% exercise="tiers" minutes=6 objective="05.1"
+# %% exercise="tiers" objective="05.1"
 by_tier = city_table.groupby("city_tier")
 tiers = pd.DataFrame({
     ### BEGIN SOLUTION
@@ -200,7 +200,7 @@ assert tiers["gdp_cny_head"].notna().all(), T("不应有缺失", "nothing should
 # <details><summary>Hint 3</summary>The overall rate is `members.sum() / population.sum()`; multiply by 100 at the end.</details>
 
 
-# %% exercise="index" minutes=6 objective="05.2"
+# %% exercise="index" objective="05.2"
 def penetration_index(members, population):
     """Return members per resident against the average, which is 100."""
     ### BEGIN SOLUTION
@@ -325,7 +325,7 @@ print(T(f"h = {h:.7f}，距离 {d:.1f} 公里", f"h = {h:.7f}, distance {d:.1f} 
 # <details><summary>Hint 3</summary>At the end return `2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(h))`.</details>
 
 
-# %% exercise="km" minutes=8 objective="05.3"
+# %% exercise="km" objective="05.3"
 def km_between(lat1, lon1, lat2, lon2):
     """Return the great-circle distance in km between two places in degrees."""
     phi1, phi2 = np.radians(lat1), np.radians(lat2)
@@ -438,7 +438,7 @@ pd.crosstab(visits["area"], visits["channel"], normalize="index").style.format("
 # <details><summary>Hint 1</summary>Use `pd.cut`; to include the left end write `right=False`.</details>
 # <details><summary>Hint 2</summary>The mean of the true-or-false `in_store` is the share, within each band.</details>
 # <details><summary>Hint 3</summary>Take `groupby(band, observed=True)["in_store"].agg(orders="size", store_share="mean")`.</details>
-# %% exercise="bands" minutes=6 objective="05.3"
+# %% exercise="bands" objective="05.3"
 edges, labels = [0, 3, 6, 15, 60, np.inf], ["0-3", "3-6", "6-15", "15-60", "60+"]
 ### BEGIN SOLUTION
 band = pd.cut(visits["distance_km"], edges, labels=labels, right=False).astype(str)
@@ -547,7 +547,7 @@ zhao[["customers", "median_km", "primary_km"]].nlargest(5, "primary_km").round(1
 # <details><summary>Hint 1</summary>Filter the members and then call `trade_areas`; filtering its result is too late.</details>
 # <details><summary>Hint 2</summary>`near` has its rows in the order of `customers`, so `(near["distance_km"] <= 25).to_numpy()` is the condition.</details>
 # <details><summary>Hint 3</summary>Take `trade_areas(customers[close], stores).shops.set_index("store_id")["primary_km"]`.</details>
-# %% exercise="bug" minutes=6 objective="05.3"
+# %% exercise="bug" objective="05.3"
 ### BEGIN SOLUTION
 close = (near["distance_km"] <= 25).to_numpy()
 primary_km = trade_areas(customers[close], stores).shops.set_index("store_id")["primary_km"]
@@ -654,7 +654,7 @@ pd.DataFrame(shares).assign(lines=sold["climate"].value_counts()).round(3)
 # <details><summary>Hint 1</summary>As with drinks: true or false for staples, then the mean by climate within a season.</details>
 # <details><summary>Hint 2</summary>Do not divide counts of lines: the seasons differ in all their lines.</details>
 # <details><summary>Hint 3</summary>Divide `staples[winter].groupby(sold["climate"]).mean()` by the same for summer.</details>
-# %% exercise="staples" minutes=8 objective="05.4"
+# %% exercise="staples" objective="05.4"
 ### BEGIN SOLUTION
 staples = sold["category"].eq("staples")
 in_winter = staples[winter].groupby(sold["climate"]).mean()
@@ -767,7 +767,7 @@ plot.show(
 # <details><summary>Hint 1</summary>`city_means` is there already: correlate its columns for `between`.</details>
 # <details><summary>Hint 2</summary>`groupby("city")` with `transform("mean")` gives each member the mean of their city.</details>
 # <details><summary>Hint 3</summary>`deviation = logs - logs.groupby(known["city"]).transform("mean")`, then `corr()`.</details>
-# %% exercise="fallacy" minutes=6 objective="05.5"
+# %% exercise="fallacy" objective="05.5"
 logs = known[["log_income", "log_spend"]]
 ### BEGIN SOLUTION
 between = city_means["log_income"].corr(city_means["log_spend"])
@@ -855,7 +855,7 @@ assert abs(within) < 0.3, T("城市之内应接近 0", "within cities it is clos
 # <details><summary>Hint 3</summary>Loop over `cities.itertuples()`, put the results in a dictionary and use `pd.Series(...)`.</details>
 
 
-# %% exercise="case" minutes=12 objective="05.3,05.5"
+# %% exercise="case" objective="05.3,05.5"
 def brought_near(latitude, longitude):
     """Return how many members a shop at this place, given in degrees, would bring near."""
     ### BEGIN SOLUTION
@@ -1132,7 +1132,7 @@ explore.quiz(
 # | shelves (1 point) | down to category, climate and season | a change, but vague | none |
 # | limit (1 point) | names it and what follows from it | only mentions it | none |
 # | test (1 point) | cities to compare with and a measure | before and after only | none |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=15 objective="05.4,05.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="05.4,05.5"
 # 示例：首选洛阳，备选宜昌。洛阳现在没有门店，城市中心 15 公里以内有 169 位会员可就近到店，宜昌 116 位。3 公里以内的会员，48% 的订单在店里下，60 公里以外几乎为 0；新店可能把线上订单移到店里，也可能带来新订单，后者才是增量。
 # 货架：北方门店 12 至 2 月多备主食（占比 17.5%，夏季 7.0%），夏季多备饮料；不按全年平均定货架。
 # 局限：城市均值的收入与消费相关 0.84，但城市之内只有 0.01，所以不要在城市里按收入挑人；会员数受知名度影响，租金未算。

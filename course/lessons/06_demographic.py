@@ -91,7 +91,7 @@ stated.isna().mean().rename(T("缺失占比", "share missing")).map("{:.1%}".for
 # <details><summary>Hint 1</summary>Remove no member: the gender and the purchases of somebody with a nonsense age are still good.</details>
 # <details><summary>Hint 2</summary>`between` tells what lies in a range; `where` keeps those values and makes the rest missing.</details>
 # <details><summary>Hint 3</summary>`age = raw_age.where(raw_age.between(18, 100))`; for the share use `notna()` and `mean()`.</details>
-# %% exercise="ages" minutes=4 objective="06.1"
+# %% exercise="ages" objective="06.1"
 raw_age = 2025 - buyers["birth_year"].astype(float)
 print(raw_age.min(), raw_age.max())
 ### BEGIN SOLUTION
@@ -168,7 +168,7 @@ assert np.isfinite(known_share), T("结果不应缺失", "the result should not 
 # <details><summary>Hint 3</summary>The edges are `[18, 25, 35, 45, 55, 101]`; pass the 5 names as `labels`.</details>
 
 
-# %% exercise="layers" minutes=5 objective="06.1"
+# %% exercise="layers" objective="06.1"
 def age_layers(age):
     """Return the age band of each age; an edge belongs to the band above it."""
     ### BEGIN SOLUTION
@@ -307,7 +307,7 @@ small
 # <details><summary>Hint 3</summary>`np.outer(table.sum(axis=1), table.sum(axis=0)) / table.to_numpy().sum()`; `pd.DataFrame` adds the names.</details>
 
 
-# %% exercise="expected" minutes=5 objective="06.2"
+# %% exercise="expected" objective="06.2"
 def expected_counts(table):
     """Return the counts to expect if rows and columns are unrelated."""
     ### BEGIN SOLUTION
@@ -450,7 +450,7 @@ pd.DataFrame(rows, index=["p", "V"]).T.rename_axis(T("会员数", "members"))
 # <details><summary>Hint 3</summary>`chi2 = stats.chi2_contingency(table, correction=False).statistic`; do not forget the square root.</details>
 
 
-# %% exercise="cramer" minutes=5 objective="06.2"
+# %% exercise="cramer" objective="06.2"
 def cramers_v(table):
     """Return Cramér's V of a contingency table, from 0 to 1."""
     ### BEGIN SOLUTION
@@ -582,7 +582,7 @@ pd.Series(alarms, name=T("200 次里的误报", "false alarms in 200")).rename(t
 # <details><summary>Hint 1</summary>`people` has 1 row per member already: leave `purchases` alone.</details>
 # <details><summary>Hint 2</summary>`pd.crosstab` makes the table, as for education in section 3.</details>
 # <details><summary>Hint 3</summary>`stats.chi2_contingency(gender_table, correction=False).pvalue`; V may come from `stats.contingency.association(gender_table)`.</details>
-# %% exercise="bug" minutes=5 objective="06.3"
+# %% exercise="bug" objective="06.3"
 ### BEGIN SOLUTION
 gender_table = pd.crosstab(people["gender"], people["favourite"])
 gender_p = stats.chi2_contingency(gender_table, correction=False).pvalue
@@ -688,7 +688,7 @@ assert gender_v < 0.5, T(
 # <details><summary>Hint 1</summary>A loop in a loop: make a `pd.crosstab` each time and collect the results in a list.</details>
 # <details><summary>Hint 2</summary>An item of the list may be the tuple `(demographic, category, p, v)`; at the end `pd.DataFrame(rows, columns=[...])`.</details>
 # <details><summary>Hint 3</summary>`kept = int(((screen["p"] < 0.05 / 50) & (screen["v"] >= 0.1)).sum())`, and `significant` likewise.</details>
-# %% exercise="screen" minutes=10 objective="06.3"
+# %% exercise="screen" objective="06.3"
 demographics = ["gender", "education", "occupation", "family_stage", "age_band"]
 ### BEGIN SOLUTION
 tests = []
@@ -881,7 +881,7 @@ earners.groupby(fifth.rename(T("收入组", "income group"))).agg(
 # <details><summary>Hint 1</summary>`stats.spearmanr` and `stats.mannwhitneyu` do the work.</details>
 # <details><summary>Hint 2</summary>First store the `spend` of each group as 1 Series, young children first.</details>
 # <details><summary>Hint 3</summary>`wins = stats.mannwhitneyu(a, b).statistic / (len(a) * len(b))`; for `rho` take `.statistic` of the result.</details>
-# %% exercise="income" minutes=6 objective="06.4"
+# %% exercise="income" objective="06.4"
 ### BEGIN SOLUTION
 rho = stats.spearmanr(earners["income"], earners["spend"]).statistic
 parents = people.loc[people["family_stage"] == "young_children", "spend"]
@@ -1009,7 +1009,7 @@ pd.Series(explained, name=T("解释的方差", "variance explained")).map("{:.1%
 # <details><summary>Hint 1</summary>Each rule is 1 column of true and false; who bought is `has["baby"]`, to be aligned with the index of `reachable`.</details>
 # <details><summary>Hint 2</summary>The hit rate divides by the selected, the coverage by those who bought baby goods.</details>
 # <details><summary>Hint 3</summary>`baby = has["baby"].reindex(reachable.index)`; for a rule `chosen` the hit rate is `baby[chosen].mean()` and the coverage `chosen[baby].mean()`.</details>
-# %% exercise="rules" minutes=10 objective="06.5"
+# %% exercise="rules" objective="06.5"
 reachable = people[people["marketing_consent"]]
 ### BEGIN SOLUTION
 baby = has["baby"].reindex(reachable.index)
@@ -1328,7 +1328,7 @@ explore.quiz(
 # | alternative (1 point) | down to rule, numbers and channel | an alternative, but vague | none |
 # | limit and fairness (1 point) | one of each, and what follows | only one mentioned | neither |
 # | test (1 point) | random control group and a measure | before and after only | none |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=15 objective="06.3,06.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="06.3,06.5"
 # 示例：两条建议都不采纳。性别与最爱品类的 p 虽是 0.003，Cramér's V 只有 0.07，分男女两版邮件的收益很小；代理公司的 p 值把同一会员的多行当成了独立样本。
 # 母婴邮件按家庭阶段寄：有幼儿的 282 位同意营销的会员，命中率 61%，25–34 岁女性只有 10%，还低于平均的 17%。可再加上有学龄孩子的会员，覆盖率从 36% 升到 56%。用小程序消息推送，成本低。
 # 局限：家庭阶段是自己填的，7.5% 的人没填，会过时；过去买过不等于会因邮件多买。公平：不按性别或家庭状况给不同的价格，只调整内容，并提供拒收的选项。

@@ -100,7 +100,7 @@ signs.sum().rename(T("人数", "respondents")).to_frame()
 # <details><summary>Hint 1</summary>How many different answers has each person, that is, each row?</details>
 # <details><summary>Hint 2</summary>`nunique(axis=1)` counts different values by row, and leaves gaps out unless told otherwise.</details>
 # <details><summary>Hint 3</summary>`straight = answers.nunique(axis=1) == 1`; `keep = ~(straight | quick)`; the share is `keep.mean()`.</details>
-# %% exercise="careless" minutes=5 objective="07.1"
+# %% exercise="careless" objective="07.1"
 ### BEGIN SOLUTION
 straight = answers.nunique(axis=1) == 1
 ### END SOLUTION
@@ -225,7 +225,7 @@ sun.items.round(2)
 # <details><summary>Hint 1</summary>5 becomes 1, 4 becomes 2, 3 becomes 3: what do the old and the new score always add up to?</details>
 # <details><summary>Hint 2</summary>To 6 on a scale from 1 to 5, and in general to `low + high`.</details>
 # <details><summary>Hint 3</summary>`result = table.copy()`, and then `result[reversed_items] = low + high - result[reversed_items]`.</details>
-# %% exercise="turn" minutes=6 objective="07.2"
+# %% exercise="turn" objective="07.2"
 def turned(table, reversed_items, low, high):
     """Return a copy of the table with the reversed items turned round."""
     ### BEGIN SOLUTION
@@ -381,7 +381,7 @@ print(f"alpha = {cronbach_alpha(straightened, health).alpha:.2f}")
 # <details><summary>Hint 1</summary>Start with `dropna()`: otherwise a gap counts as 0 in the sum.</details>
 # <details><summary>Hint 2</summary>The sum of the variances is `table.var().sum()`, the variance of the sum `table.sum(axis=1).var()`.</details>
 # <details><summary>Hint 3</summary>`k = table.shape[1]`, and return `k / (k - 1) * (1 - a / b)` with `a` the sum of the variances and `b` the variance of the sum.</details>
-# %% exercise="alpha" minutes=7 objective="07.2"
+# %% exercise="alpha" objective="07.2"
 def alpha(table):
     """Return Cronbach's alpha of the items, from the people who answered all of them."""
     ### BEGIN SOLUTION
@@ -592,7 +592,7 @@ explore.loadings_by_choice(careful, reversed_items=reversed_items, lang=LANG)
 # <details><summary>Hint 1</summary>A negative loading is a strong relation too: take absolute values first.</details>
 # <details><summary>Hint 2</summary>`idxmax(axis=1)` tells the column of the largest value in each row.</details>
 # <details><summary>Hint 3</summary>`size = table.abs()`, and return `size.idxmax(axis=1).where(size.max(axis=1) >= least, "none")`.</details>
-# %% exercise="home" minutes=6 objective="07.3"
+# %% exercise="home" objective="07.3"
 def home_factor(table, least):
     """Return the factor on which each item loads most, "none" if all its loadings are small."""
     ### BEGIN SOLUTION
@@ -726,7 +726,7 @@ scores.std().round(2).to_frame(T("标准差", "standard deviation"))
 # <details><summary>Hint 1</summary>Standardise in the same way as for `standard_means`.</details>
 # <details><summary>Hint 2</summary>`fit_predict` returns an array; `pd.Series(..., index=scores.index)` gives it the index.</details>
 # <details><summary>Hint 3</summary>`with_means = adjusted_rand_score(segments, by_means)`, and `with_sun` likewise.</details>
-# %% exercise="segments" minutes=8 objective="07.4"
+# %% exercise="segments" objective="07.4"
 ### BEGIN SOLUTION
 z = (scores - scores.mean()) / scores.std()
 numbers_found = KMeans(5, n_init=10, random_state=0).fit_predict(z)
@@ -918,7 +918,7 @@ pd.Series(right_share, name=T("猜中", "guessed right")).map("{:.0%}".format).t
 # <details><summary>Hint 1</summary>`pd.crosstab(people["age_band"], people["segment"], normalize=...)` gives shares by row or by column; you need both.</details>
 # <details><summary>Hint 2</summary>`normalize="index"`: each age band adds up to 1, and `idxmax()` and `max()` give the first 2 columns; `normalize="columns"`: each segment adds up to 1.</details>
 # <details><summary>Hint 3</summary>If `best` is the column `best_age` and the table by columns is called `inside`, `coverage` is `[inside.loc[age, name] for name, age in best.items()]`.</details>
-# %% exercise="reach" minutes=8 objective="07.5"
+# %% exercise="reach" objective="07.5"
 ### BEGIN SOLUTION
 by_age = pd.crosstab(people["age_band"], people["segment"], normalize="index")
 inside = pd.crosstab(people["age_band"], people["segment"], normalize="columns")
@@ -1184,7 +1184,7 @@ explore.quiz(
 # | figures (1 point) | at least 3, right and interpreted | 1–2, or not interpreted | none |
 # | limit and privacy (1 point) | 1 of each, and what follows | only 1 mentioned | neither |
 # | test (1 point) | random control group and a measure | before and after only | none |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=15 objective="07.2,07.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="07.2,07.5"
 # 示例：问卷能用。α 只有 0.13，是因为没有转换反向题；转换并剔除 124 位疑似随意作答的人以后，5 个量表都在 0.73 以上。
 # 试吃会以求新的细分为目标：他们一年尝 8.45 种新食品，传统居家的只有 2.14 种。会员系统里看不见态度：只请 18–29 岁的人，命中率 38%；在报名页加 5 道题，约 74% 的人能分对，所以建议用 5 道题，年龄只作初筛。
 # 局限：α 高不说明只测了一件事（健康加家庭也有 0.73）；因子的个数和名称是我们定的。隐私：推断态度要事先告知、可以拒绝，答案不另作他用。

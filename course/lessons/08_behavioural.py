@@ -117,7 +117,7 @@ print(
 # <details><summary>Hint 1</summary>Which pandas method tells that a value is missing?</details>
 # <details><summary>Hint 2</summary>The mean of a column of true and false is the share of true.</details>
 # <details><summary>Hint 3</summary>Take the member id of `orders`, then `isna()`, then `mean()`.</details>
-# %% exercise="guest" minutes=4 objective="08.1"
+# %% exercise="guest" objective="08.1"
 orders = bought.drop_duplicates("order_id")
 ### BEGIN SOLUTION
 guest_share = orders["customer_id"].isna().mean()
@@ -211,7 +211,7 @@ pd.DataFrame({
 # <details><summary>Hint 1</summary>Follow the example above, but use `last_day`, which has no hours and minutes.</details>
 # <details><summary>Hint 2</summary>Frequency counts different order numbers, not lines.</details>
 # <details><summary>Hint 3</summary>Days are `(as_of - last_day).dt.days`; the share is `(table["frequency_orders"] == 1).mean()`.</details>
-# %% exercise="table" minutes=10 objective="08.1"
+# %% exercise="table" objective="08.1"
 as_of = pd.Timestamp("2026-01-01")
 by_customer = purchases.groupby("customer_id")
 last_day = by_customer["order_time"].max().dt.normalize()
@@ -367,7 +367,7 @@ plot.show(
 # ### Your turn · Read one member
 # In `customers_rfm`, find the member with the highest monetary value, store the id as `top_member`
 # and look at this member's three numbers. Is this a household? A few bulk buyers weigh heavily on M.
-# %% practice="one-member" minutes=3
+# %% practice="one-member"
 ### BEGIN SOLUTION
 top_member = customers_rfm["monetary_cny"].idxmax()
 print(customers_rfm.loc[top_member])
@@ -426,7 +426,7 @@ scorer.edges_.round(1)
 # <details><summary>Hint 1</summary>Group the scores by value.</details>
 # <details><summary>Hint 2</summary>How many different scores has each group? More than 1 is a conflict.</details>
 # <details><summary>Hint 3</summary>Take `scores.groupby(values).nunique()` and count those above 1.</details>
-# %% exercise="ties" minutes=8 objective="08.2"
+# %% exercise="ties" objective="08.2"
 def tie_conflicts(values, scores):
     """Count the values that were given more than one score."""
     ### BEGIN SOLUTION
@@ -508,7 +508,7 @@ customers_rfm["recency_days"].groupby(zhao, observed=True).agg(["count", "min", 
 # <details><summary>Hint 1</summary>Get the 4 edges with `days.quantile([...])`; do not rank.</details>
 # <details><summary>Hint 2</summary>A score is 1 plus the number of edges that the days stay below.</details>
 # <details><summary>Hint 3</summary>Start from a Series of 1 and for each `edge` add `(days < edge)`; at the end `astype(int)`.</details>
-# %% exercise="bug" minutes=12 objective="08.2"
+# %% exercise="bug" objective="08.2"
 def recency_score(days):
     """Score days since the last order from 1 (longest ago) to 5 (most recent)."""
     ### BEGIN SOLUTION
@@ -650,7 +650,7 @@ plot.show(
 # <details><summary>Hint 1</summary>The summary has 1 row per segment; `summary.columns` lists its columns.</details>
 # <details><summary>Hint 2</summary>Share of customers and share of revenue are two columns; the second is asked for.</details>
 # <details><summary>Hint 3</summary>Read it with `summary.loc["Champions", "revenue_share"]`.</details>
-# %% exercise="champions" minutes=8 objective="08.3"
+# %% exercise="champions" objective="08.3"
 ### BEGIN SOLUTION
 segment = rfm_segments(fair)
 summary = segment_summary(customers_rfm, segment)
@@ -772,7 +772,7 @@ print(
 # <details><summary>Hint 1</summary>The survey asks about 1 year, the purchases cover 2: filter first.</details>
 # <details><summary>Hint 2</summary>Align with `reindex(answered.index)` and fill the gaps with 0.</details>
 # <details><summary>Hint 3</summary>The filter is `purchases["order_time"].dt.year == 2025`; the median takes those above 0.</details>
-# %% exercise="wallet" minutes=12 objective="08.4"
+# %% exercise="wallet" objective="08.4"
 ### BEGIN SOLUTION
 in_2025 = purchases[purchases["order_time"].dt.year == 2025]
 spend_2025 = (
@@ -903,7 +903,7 @@ print(
 # <details><summary>Hint 1</summary>First mark the orders whose occasion is `gift` or `festival`.</details>
 # <details><summary>Hint 2</summary>Take the share within `before` and within `~before`, then divide.</details>
 # <details><summary>Hint 3</summary>`asked["occasion"].isin(["gift", "festival"])` is true or false; its mean is the share.</details>
-# %% exercise="festive" minutes=8 objective="08.4"
+# %% exercise="festive" objective="08.4"
 ### BEGIN SOLUTION
 festive = asked["occasion"].isin(["gift", "festival"])
 festive_ratio = festive[before].mean() / festive[~before].mean()
@@ -991,7 +991,7 @@ pd.crosstab(again["first"], again["last"], normalize="index").style.format("{:.0
 # <details><summary>Hint 1</summary>Filter, then sort, then take the first 300.</details>
 # <details><summary>Hint 2</summary>Put the two tables together with `customers_rfm.join(customers["marketing_consent"])`.</details>
 # <details><summary>Hint 3</summary>Sort with `nlargest(300, "monetary_cny")`, then `list(....index)`.</details>
-# %% exercise="calls" minutes=12 objective="08.5"
+# %% exercise="calls" objective="08.5"
 ### BEGIN SOLUTION
 members = customers_rfm.join(customers["marketing_consent"])
 away = members[members["marketing_consent"] & (members["recency_days"] > 180)]
@@ -1242,7 +1242,7 @@ explore.quiz(
 # | action (1 point) | down to channel, content and budget | an action, but vague | none |
 # | limit (1 point) | names it and what follows from it | only mentions it | none |
 # | test (1 point) | control group and a measure | before and after only | none |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=20 objective="08.3,08.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="08.3,08.5"
 # 示例：建议投入“重要保持客户”和“重要发展客户”。前者有 463 人，占人数的 9%，却贡献了 18% 的销售额，但已很久没来（天数的中位数是 332）；
 # 300 人的外呼名单里有 187 人属于这一类。由客服致电，并附一张附近门店的 20 元生鲜券。后者有 158 人，最近买过，花得多，
 # 但下单次数的中位数只有 2：在微信小程序推送补货提醒，只花推送成本。

@@ -133,7 +133,7 @@ explained.rename(T("簇解释的方差", "variance explained")).map("{:.0%}".for
 # <details><summary>Hint 1</summary>2 steps: `np.log` of the columns in `money_and_days`, then standardise the whole table.</details>
 # <details><summary>Hint 2</summary>`z - z.mean()` matches the columns by itself.</details>
 # <details><summary>Hint 3</summary>First `z[money_and_days] = np.log(z[money_and_days])`, then `z = (z - z.mean()) / z.std()`; either 0 or 1 will do as `ddof` of `std`.</details>
-# %% exercise="scale" minutes=5 objective="10.1"
+# %% exercise="scale" objective="10.1"
 money_and_days = ["recency_days", "order_value_cny"]
 z = habits.copy()
 ### BEGIN SOLUTION
@@ -273,7 +273,7 @@ scaled.agg(["mean", "std", "min", "max"]).round(2) + 0.0  # + 0.0: 0.00, not -0.
 # <details><summary>Hint 1</summary>`points[:, None] - centres` holds the difference of each point and each centre, in the shape (points, centres, columns).</details>
 # <details><summary>Hint 2</summary>Square, add up along the last axis, and let `argmin(axis=1)` find the nearest centre.</details>
 # <details><summary>Hint 3</summary>For each number `i` take `points[nearest == i].mean(axis=0)`, and put them together with `np.array([...])`.</details>
-# %% exercise="step" minutes=8 objective="10.2"
+# %% exercise="step" objective="10.2"
 def one_step(points, centres):
     """Return the centres after one round of k-means."""
     ### BEGIN SOLUTION
@@ -460,7 +460,7 @@ plot.show(
 # <details><summary>Hint 1</summary>`idxmax` and `idxmin` return k. Mind which measure is better when low.</details>
 # <details><summary>Hint 2</summary>`shift(-1)` moves the value of the next row to this row.</details>
 # <details><summary>Hint 3</summary>`enough = table["gap"] >= (table["gap"] - table["gap_se"]).shift(-1)`; if `enough.any()`, take `enough.idxmax()`, else `table.index[-1]`.</details>
-# %% exercise="votes" minutes=7 objective="10.3"
+# %% exercise="votes" objective="10.3"
 def favourites(table):
     """Return the k that each measure chooses."""
     ### BEGIN SOLUTION
@@ -679,7 +679,7 @@ pd.crosstab(monday.rename(T("周一", "Monday")), tuesday.rename(T("周二", "Tu
 # <details><summary>Hint 1</summary>`pd.crosstab(old, new)` counts the customers of each pair of clusters.</details>
 # <details><summary>Hint 2</summary>`linear_sum_assignment` of `scipy.optimize`, already imported, finds the best one-to-one matching; write `maximize=True`.</details>
 # <details><summary>Hint 3</summary>`table = pd.crosstab(old, new).to_numpy()`, `rows, columns = linear_sum_assignment(table, maximize=True)`; those who stay are `table[rows, columns].sum()`.</details>
-# %% exercise="labels" minutes=8 objective="10.4"
+# %% exercise="labels" objective="10.4"
 
 
 def compare_labels(old, new):
@@ -805,7 +805,7 @@ pd.DataFrame(best.cluster_centers_, columns=scaled.columns).round(2)
 # <details><summary>Hint 1</summary>Undo the standardising first and the logs second, in the opposite order of the preparation.</details>
 # <details><summary>Hint 2</summary>`centres * sd + mean` matches the columns by itself; `np.exp` undoes the logarithm.</details>
 # <details><summary>Hint 3</summary>Step 2 is `centres[skewed] = np.exp(centres[skewed])`; leave the other columns alone.</details>
-# %% exercise="centres" minutes=6 objective="10.5"
+# %% exercise="centres" objective="10.5"
 centres = pd.DataFrame(best.cluster_centers_, columns=scaled.columns)
 ### BEGIN SOLUTION
 centres = centres * sd + mean
@@ -965,7 +965,7 @@ market.describe().loc[["mean", "std", "min", "50%", "max"]].round(2)
 # <details><summary>Hint 1</summary>Use the 3 steps of this lesson: take logs, standardise, use several starts; and let evidence choose k. Measures may choose different k: compare them by `true_group`.</details>
 # <details><summary>Hint 2</summary>For each k run `KMeans(k, n_init=10, random_state=0)`, compute the silhouette and keep the highest.</details>
 # <details><summary>Hint 3</summary>Keep the `fit_predict(x)` of each k in a dictionary `labels`, then choose k by `max(labels, key=lambda k: silhouette_score(x, labels[k]))`.</details>
-# %% exercise="case" minutes=12 objective="10.2,10.3,10.4"
+# %% exercise="case" objective="10.2,10.3,10.4"
 def find_segments(market):
     """Return the cluster of each customer of a market; k is chosen by evidence."""
     ### BEGIN SOLUTION
@@ -1239,7 +1239,7 @@ explore.quiz(
 # | figures (1 point) | at least 3, right and interpreted | 1–2, or not interpreted | none |
 # | limit (1 point) | a specific one, such as the lapsed customers who do not show | vague | none |
 # | action and test (1 point) | a service, a random control group and a measure | a service without a test | neither |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=14 objective="10.3,10.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="10.3,10.5"
 # 示例：建议用取对数、标准化以后的 4 个细分，不用小赵的方案。他的 0.57 只说明客单价上有少数大户：4 簇解释了客单价方差的 90%，App 占比只有 5%，其中一簇占 87% 的会员，无从行动。
 # 选 4：轮廓系数和稳定性（0.97）都支持；Gap 选 5，BIC 选 8，但簇再多，部门也照顾不过来，稳定性也更低。日常采购 782 位占销售额 50%，送礼 172 位占 29%，名称都有中心作依据。
 # 局限：流失客户没有分出来，他们大多混在日常采购里，要单独看最近一次消费。行动：节前 3 周给送礼细分预订礼盒的优先权；随机留一半不给，比较节后礼盒的销售额。

@@ -107,7 +107,7 @@ attitudes.head(3).round(2)
 # <details><summary>Hint 3</summary>In a dictionary comprehension give each name `rng.permutation(frame[name].to_numpy())`, and pass it to `pd.DataFrame(..., index=frame.index)`.</details>
 
 
-# %% exercise="shuffle" minutes=5 objective="12.1"
+# %% exercise="shuffle" objective="12.1"
 def shuffle_columns(frame, seed):
     """Return a copy of frame with each column in a random order of its own."""
     rng = np.random.default_rng(seed)
@@ -333,7 +333,7 @@ pd.DataFrame(rows).T
 # <details><summary>Hint 3</summary>Loop 2 times: draw, `KMeans(k, n_init=5, random_state=0).fit(sample)`, append `model.predict(X)` to the list `assigned`; at the end `adjusted_rand_score(*assigned)`.</details>
 
 
-# %% exercise="bug" minutes=9 objective="12.2"
+# %% exercise="bug" objective="12.2"
 def agreement(X, k, seed):
     """Return the ARI of k-means solutions from a pair of bootstrap samples of X."""
     rng = np.random.default_rng(seed)
@@ -549,7 +549,7 @@ plot.show(
 # <details><summary>Hint 1</summary>`.median()` takes the median of each column and gives a Series indexed by k.</details>
 # <details><summary>Hint 2</summary>First subtract the 2 columns; `idxmax()` tells the k of the largest value, `max()` the value.</details>
 # <details><summary>Hint 3</summary>`gap = by_k["survey"] - by_k["cloud"]`, then `best_k = int(gap.idxmax())` and `best_gap = gap.max()`.</details>
-# %% exercise="over-k" minutes=6 objective="12.1,12.3"
+# %% exercise="over-k" objective="12.1,12.3"
 ### BEGIN SOLUTION
 by_k = pd.DataFrame({
     "survey": stable.ari.median(),
@@ -751,7 +751,7 @@ plot.show(
 # <details><summary>Hint 1</summary>The table of section 5 takes these columns for k = 5: leave out the rounding and adapt it.</details>
 # <details><summary>Hint 2</summary>`across.segments` also has a column `share`, each segment's share of the respondents.</details>
 # <details><summary>Hint 3</summary>`keep` is `(verdict[["jaccard", "stability"]] >= 0.75).all(axis=1)`; the share is `across.segments.loc[6, "share"][verdict["keep"]].sum()`. For k = 5 put 5 for 6.</details>
-# %% exercise="verdict" minutes=8 objective="12.4"
+# %% exercise="verdict" objective="12.4"
 ### BEGIN SOLUTION
 verdict = pd.DataFrame({
     "jaccard": stable.jaccard[6].mean(),
@@ -936,7 +936,7 @@ assert np.isfinite([kept_share, kept_before]).all(), T(
 # <details><summary>Hint 3</summary>`outside` can be made of 2 dictionary comprehensions, with values `eta_squared(people[name].astype(float), stable.labels[5])`, the other with `stable_noise`.</details>
 
 
-# %% exercise="eta" minutes=9 objective="12.5"
+# %% exercise="eta" objective="12.5"
 outcomes = ["orders_online_weekly", "market_visits_month", "new_products_year", "satisfied"]
 
 
@@ -1135,7 +1135,7 @@ rated = answers[answers[ratings].notna().all(axis=1) & slow].sample(900, random_
 benefits = rated[ratings].astype(float)
 benefits = benefits.sub(benefits.mean(axis=1), axis=0)
 benefits.describe().loc[["mean", "std"]].T.round(1)
-# %% exercise="case" minutes=9 objective="12.3,12.5"
+# %% exercise="case" objective="12.3,12.5"
 ### BEGIN SOLUTION
 own = bootstrap_stability(benefits, range(2, 7), n_boot=10, seed=12)
 other = bootstrap_stability(one_cloud(benefits, seed=12), range(2, 7), n_boot=10, seed=12)
@@ -1453,7 +1453,7 @@ explore.quiz(
 # | external validity (1 point) | a variable not used for clustering, and how large the difference is | mentioned without a figure | not mentioned |
 # | limit (1 point) | names 1 and what follows | only mentions it | none |
 # | next test (1 point) | concrete: new sample, order records or randomised trial | vague | none |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=10 objective="12.4,12.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="12.4,12.5"
 # 示例：5 个态度细分可以用，属于可重现细分，不是天然细分：自助抽样的 ARI 中位数是 0.89，同样相关、没有分组的一团只有 0.41；但轮廓系数只有 0.23，边界模糊。
 # 每个细分的 Jaccard 都在 0.90 以上。它们还能解释新食品种数变异的 46% 和去菜市场次数的 29%，这些变量没有用来聚类。
 # 6 个不要：ARI 降到 0.69，精打细算被拆成两半，Jaccard 只有 0.55 和 0.42。4 个利益细分也不要：0.82 对 0.79，3 个才可靠（1.00 对 0.42）。

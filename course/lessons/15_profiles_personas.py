@@ -127,7 +127,7 @@ area_all = people["area"].value_counts(normalize=True)
 # <details><summary>Hint 1</summary>An index is 100 times the share in the segment over the share among all.</details>
 # <details><summary>Hint 2</summary>Divide each row by its own share among all, as in the example of `area` above.</details>
 # <details><summary>Hint 3</summary>`join_index = 100 * join_share.div(join_all, axis=0)`</details>
-# %% exercise="join" minutes=4 objective="15.1"
+# %% exercise="join" objective="15.1"
 join_share = pd.crosstab(people["join_channel"], people["segment"], normalize="columns")
 join_all = people["join_channel"].value_counts(normalize=True)
 ### BEGIN SOLUTION
@@ -228,7 +228,7 @@ qian_all = people["family_stage"].value_counts(normalize=True)
 # <details><summary>Hint 1</summary>The numerator is the share of empty-nesters among the everyday buyers: each column adds up to 1.</details>
 # <details><summary>Hint 2</summary>Change `normalize` to `"columns"`; both `pd.crosstab` and `value_counts` leave out missing values by themselves.</details>
 # <details><summary>Hint 3</summary>The base is `people.groupby("segment")["family_stage"].count()`; `count` does not count missing values.</details>
-# %% exercise="bug" minutes=7 objective="15.1"
+# %% exercise="bug" objective="15.1"
 ### BEGIN SOLUTION
 stage_share = pd.crosstab(people["family_stage"], people["segment"], normalize="columns")
 stage_all = people["family_stage"].value_counts(normalize=True)
@@ -353,7 +353,7 @@ assert (stage_base > 0).all(), T("基数应大于 0", "a base is above 0")
 # <details><summary>Hint 1</summary>The standard deviation comes from `overall`, the share among all, not from the share in the segment.</details>
 # <details><summary>Hint 2</summary>`effect = (share - overall) / (overall * (1 - overall)) ** 0.5`</details>
 # <details><summary>Hint 3</summary>At the end `return {"index": 100 * share / overall, "effect": effect, "z": effect * n**0.5}`</details>
-# %% exercise="difference" minutes=6 objective="15.2"
+# %% exercise="difference" objective="15.2"
 def difference(share, overall, n):
     """Return index, effect size and z of a share against all customers."""
     ### BEGIN SOLUTION
@@ -513,7 +513,7 @@ pd.DataFrame(columns, index=criteria)
 # <details><summary>Hint 1</summary>Each of the 4 conditions is a column of true and false; join them with `&` and select rows.</details>
 # <details><summary>Hint 2</summary>Condition 1 is `~table["variable"].isin(built_on)`; for absolute values use `.abs()`.</details>
 # <details><summary>Hint 3</summary>`off = (table["value"] - table["overall"]).abs() > table["chance"]`; at the end `return table[free & large & strong & off]`</details>
-# %% exercise="markers" minutes=8 objective="15.2,15.3"
+# %% exercise="markers" objective="15.2,15.3"
 def pick_markers(table, built_on):
     """Return the cells of a profile that really set a segment apart."""
     ### BEGIN SOLUTION
@@ -747,7 +747,7 @@ claims
 # <details><summary>Hint 1</summary>Select the row first: 3 equalities joined with `&`. If nothing is left, it is `"no_data"`.</details>
 # <details><summary>Hint 2</summary>`row = rows.iloc[0]` takes that row; then let several `if` return one after the other.</details>
 # <details><summary>Hint 3</summary>Where `(row["effect"] > 0) == (claim["direction"] == "more")` is true, the directions agree.</details>
-# %% exercise="audit" minutes=10 objective="15.5"
+# %% exercise="audit" objective="15.5"
 def verdict(claim, table):
     """Return whether the data support a line of a persona, or why not."""
     ### BEGIN SOLUTION
@@ -935,7 +935,7 @@ assert isinstance(verdict(dict(nowhere), table.copy()), str), T("应返回文字
 # <details><summary>Hint 1</summary>`personas(..., lines=3, names=names, lang=LANG)`, then select by the column `segment`; `posters` has the variables that built the segments removed.</details>
 # <details><summary>Hint 2</summary>The 3 lines are joined in the app, single, agreed to marketing; join 3 columns of true and false with `&`.</details>
 # <details><summary>Hint 3</summary>`app = people[people["segment"] == "app_first"].dropna(subset=["family_stage"])`, then `(app["join_channel"].eq("app") & app["family_stage"].eq("single") & app["marketing_consent"]).mean()`</details>
-# %% exercise="card" minutes=9 objective="15.4"
+# %% exercise="card" objective="15.4"
 ### BEGIN SOLUTION
 cards = personas(posters, lines=3, names=names, lang=LANG)
 card = cards[cards["segment"] == "app_first"]
@@ -1220,7 +1220,7 @@ explore.quiz(
 # | the line dropped (1 point) | names it; the reason is data, base or effect size | a line, vague reason | none |
 # | limits of use (1 point) | says what it is not for, with protected attributes or pricing | just "use with care" | none |
 # | test (1 point) | random control group and a measure | before and after only | none |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=16 objective="15.4,15.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="15.4,15.5"
 # 示例：礼盒客户（323 人，占 12%，带来 31% 的消费金额）。规则：礼盒占消费金额 40% 及以上，这是定义，不是发现。
 # 孩子离家的偏多：19%，全体 11%，指数 176，n = 293；但 81% 不是，所以不画成老人。从 App 注册的偏少：18%，全体 33%，指数 54，n = 323，所以礼盒的信息不要只放在 App 里。
 # 折扣用得少：平均占原价 1.7%，全体 4.2%，n = 323；折扣没有用来定义礼盒客户，却用来定义了折扣客户，引用时要谨慎。

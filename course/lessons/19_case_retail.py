@@ -117,7 +117,7 @@ explained.to_frame(T("解释的方差占比", "share of variance explained")).st
 # <details><summary>Hint 1</summary>The steps are those of section 2, with `four` and without logarithms.</details>
 # <details><summary>Hint 2</summary>First `scaled = StandardScaler().fit_transform(cards[four])`.</details>
 # <details><summary>Hint 3</summary>Then `label = KMeans(3, n_init=10, random_state=0).fit_predict(scaled)`, and at the end `attitude = named(label)`.</details>
-# %% exercise="attitude" minutes=5 objective="19.1"
+# %% exercise="attitude" objective="19.1"
 def named(label):
     """Return each card's segment, named by the centre of its cluster."""
     middle = cards.groupby(label)[four].mean()
@@ -246,7 +246,7 @@ plot.show(
 # <details><summary>Hint 1</summary>All 3 columns come from the groups `by_attitude`; no loop is needed.</details>
 # <details><summary>Hint 2</summary>`size()` counts the cards; the sum of true and false is the number of true.</details>
 # <details><summary>Hint 3</summary>`by_attitude["spend_cny_year"].sum() / cards["spend_cny_year"].sum()`, and `by_attitude["consent"].sum()`.</details>
-# %% exercise="value" minutes=5 objective="19.2"
+# %% exercise="value" objective="19.2"
 by_attitude = cards.groupby("attitude")
 value = pd.DataFrame({
     ### BEGIN SOLUTION
@@ -361,7 +361,7 @@ discounted.groupby("offer_used")["change_cny"].agg(["size", "mean"]).round(1)
 # <details><summary>Hint 1</summary>Take the mean of `change_cny` by `attitude` and `offer`, then `unstack()` it into 3 rows and 4 columns.</details>
 # <details><summary>Hint 2</summary>Subtract from each row its own `none`: `means.sub(means["none"], axis=0)`.</details>
 # <details><summary>Hint 3</summary>Choose the 3 columns for `effects`, then `best = effects.idxmax(axis=1)`.</details>
-# %% exercise="effects" minutes=10 objective="19.3"
+# %% exercise="effects" objective="19.3"
 ### BEGIN SOLUTION
 means = cards.groupby(["attitude", "offer"])["change_cny"].mean().unstack()
 effects = means.sub(means["none"], axis=0)[["discount", "points", "fresh_box"]]
@@ -539,7 +539,7 @@ shelves.nlargest(6, "sold_out").round(2)
 # <details><summary>Hint 1</summary>For each week take one or the other, by whether it was sold out (`full`).</details>
 # <details><summary>Hint 2</summary>`np.where(full, a, b)` takes a in sold-out weeks and b in the others; then add up and change the sign.</details>
 # <details><summary>Hint 3</summary>`return -np.where(full, stats.norm.logsf(z), stats.norm.logpdf(z) - guess[1]).sum()`.</details>
-# %% exercise="demand" minutes=10 objective="19.4"
+# %% exercise="demand" objective="19.4"
 def demand(sold, stocked):
     sold, full = np.asarray(sold, dtype=float), np.asarray(sold) >= np.asarray(stocked)
     if (~full).sum() < 3:
@@ -672,7 +672,7 @@ targets.round(1)
 # <details><summary>Hint 1</summary>Make a DataFrame with the 2 columns `ceiling_cny` and `half_cny` first.</details>
 # <details><summary>Hint 2</summary>`targets["contactable"] * targets["effect_cny"]` is column 1, and column 2 is made likewise.</details>
 # <details><summary>Hint 3</summary>`plan = allocate_budget(curves, budget_cny=6000)`; the net is `plan["response_cny"].sum() - plan["spend_cny"].sum()`.</details>
-# %% exercise="plan" minutes=8 objective="19.5"
+# %% exercise="plan" objective="19.5"
 ### BEGIN SOLUTION
 curves = pd.DataFrame({
     "ceiling_cny": targets["contactable"] * targets["effect_cny"],
@@ -813,7 +813,7 @@ explore.promotion_budget(curve_of, budget_cny=6000, names=labels, lang=LANG)
 # <details><summary>Hint 1</summary>Both the standard deviation and the difference are squared.</details>
 # <details><summary>Hint 2</summary>$(1.96+0.84)^2$ is 7.84, and there is a 2 before it.</details>
 # <details><summary>Hint 3</summary>`return int(np.ceil(2 * (1.96 + 0.84) ** 2 * sd_cny**2 / effect_cny**2))`.</details>
-# %% exercise="size" minutes=5 objective="19.5"
+# %% exercise="size" objective="19.5"
 def cards_needed(sd_cny, effect_cny):
     """Return the cards in each of two equal groups, for 80% power at the 5% level."""
     ### BEGIN SOLUTION
@@ -1069,7 +1069,7 @@ explore.quiz(
 # | judging (2 points) | random control group, numbers, measure and what counts as success | control group, but no numbers or no criterion | before and after, or use only |
 # | figures (1 point) | at least 4, right and interpreted | 2–3, or not interpreted | fewer than 2 |
 # | assumption and risk (1 point) | 1 of each, and what follows | only 1 mentioned | neither |
-# %% [markdown] essay="memo" points=8 rubric="memo-rubric" minutes=15 objective="19.5"
+# %% [markdown] essay="memo" points=8 rubric="memo-rubric" objective="19.5"
 # 示例：忠于品牌者发双倍积分（试验中每张卡 +17.3 元），App 推送，2,660 元；价格敏感者发八五折（+16.4 元），短信和传单，2,320 元。八五折不发给忠于品牌者：那会每张卡少赚 9.0 元。注重健康者的生鲜礼盒单张效果最大（+23.1 元），但触达太贵，
 # 只花 1,020 元，在 H2、H5 店邀请 117 位试吃（约 70% 会被触达），另随机留 117 位作对照，先验证再扩大。
 # 备货：H5 有机从 110 件加到 150 件（需求估计 134 件），H2 有机加到 205 件，H3 熟食 280 件，H7 母婴 95 件，否则礼盒引来的人会扑空。离开一个季度以上的 469 张卡里没有 1 张被优惠叫回，本季度不花钱，改为在来得变少时及早联系，另做试验。

@@ -78,7 +78,7 @@ clients[facts].describe().loc[["min", "25%", "50%", "75%", "max"]].round(1)
 # <details><summary>Hint 1</summary>Add up two conditions: meeting one makes 1 point, both make 2 points.</details>
 # <details><summary>Hint 2</summary>For variation and obligations less is better: use `<=`.</details>
 # <details><summary>Hint 3</summary>For example `(clients["reserve_months"] >= 3) * 1 + (clients["reserve_months"] >= 7)`; the share is `(capacity == 1).mean()`.</details>
-# %% exercise="capacity" minutes=8 objective="20.1"
+# %% exercise="capacity" objective="20.1"
 points = pd.DataFrame({
     "horizon": (clients["horizon_years"] >= 4) * 1 + (clients["horizon_years"] >= 8),
     ### BEGIN SOLUTION
@@ -228,7 +228,7 @@ willingness.value_counts(normalize=True).sort_index().round(3)
 # <details><summary>Hint 1</summary>The lower one comes from `np.minimum`.</details>
 # <details><summary>Hint 2</summary>`level.map(limit)` is each client's limit; compare it with `held`.</details>
 # <details><summary>Hint 3</summary>Group `complained_12m` by `unsuitable`, take means, and divide `[True]` by `[False]`.</details>
-# %% exercise="matrix" minutes=8 objective="20.1,20.2"
+# %% exercise="matrix" objective="20.1,20.2"
 limit = {1: 2, 2: 3, 3: 5}
 ### BEGIN SOLUTION
 level = np.minimum(able, willingness)
@@ -356,7 +356,7 @@ wealthy.set_axis([T("达标", "qualify"), T("达标但未服务", "qualify, not 
 # <details><summary>Hint 1</summary>Join 3 conditions with `&`; "not served" is `~clients["private_banking"]`.</details>
 # <details><summary>Hint 2</summary>Filter first and take the top 8 then; the other way round the places are not filled.</details>
 # <details><summary>Hint 3</summary>`open_to = clients[rich & ~clients["private_banking"] & clients["marketing_consent"]]`, then the `index` of `nlargest(8, "aum_avg_cny")`.</details>
-# %% exercise="vip" minutes=5 objective="20.3"
+# %% exercise="vip" objective="20.3"
 ### BEGIN SOLUTION
 open_to = clients[rich & ~clients["private_banking"] & clients["marketing_consent"]]
 invited = list(open_to.nlargest(8, "aum_avg_cny").index)
@@ -511,7 +511,7 @@ plot.show(ax, alt=T("条形图：最高一档贷款少、损失最多", "Bars: t
 # <details><summary>Hint 1</summary>Multiply loan by loan, then add up; do not multiply means.</details>
 # <details><summary>Hint 2</summary>The denominator too starts loan by loan: `(1 - book["pd_share"]) * book["ead_cny"]`.</details>
 # <details><summary>Hint 3</summary>On top `expected_loss.groupby(book["loan_type"]).sum()`; group and add the denominator likewise, and divide.</details>
-# %% exercise="loss" minutes=8 objective="20.4"
+# %% exercise="loss" objective="20.4"
 ### BEGIN SOLUTION
 expected_loss = book["pd_share"] * book["lgd_share"] * book["ead_cny"]
 paying = (1 - book["pd_share"]) * book["ead_cny"]
@@ -608,7 +608,7 @@ print(T(f"小赵：多 {zhao:.0f} 笔违约", f"Xiao Zhao: {zhao:.0f} more defau
 # <details><summary>Hint 1</summary>The number of defaults expected of one loan is its PD.</details>
 # <details><summary>Hint 2</summary>The expected number is the sum of `declined["pd_share"]`.</details>
 # <details><summary>Hint 3</summary>The loss is `(declined["pd_share"] * declined["lgd_share"] * declined["ead_cny"]).sum()`.</details>
-# %% exercise="bug" minutes=5 objective="20.4"
+# %% exercise="bug" objective="20.4"
 ### BEGIN SOLUTION
 more_defaults = declined["pd_share"].sum()
 more_loss = (declined["pd_share"] * declined["lgd_share"] * declined["ead_cny"]).sum()
@@ -704,7 +704,7 @@ result.groupby(had_break)[["old", "new", "defaulted"]].mean().round(3)
 # <details><summary>Hint 1</summary>A rate of approval is taken **within** each gender; it is not the share of women among the approved.</details>
 # <details><summary>Hint 2</summary>`old.groupby(book["gender"]).mean()` gives both rates; divide `["F"]` by `["M"]`.</details>
 # <details><summary>Hint 3</summary>The default rate is `book.loc[old, "defaulted"].mean()`; write `pd.Series({"old": …, "new": …})` in the end.</details>
-# %% exercise="fair" minutes=8 objective="20.5"
+# %% exercise="fair" objective="20.5"
 ### BEGIN SOLUTION
 rates = pd.DataFrame({"old": old, "new": new}).groupby(book["gender"]).mean()
 impact = rates.loc["F"] / rates.loc["M"]
@@ -980,7 +980,7 @@ explore.quiz(
 # | figures (1 point) | at least 3, right and interpreted | 1–2, or not interpreted | none |
 # | reasons (1 point) | facts that clients understand and can change, review by a person | vague reasons | none |
 # | limit and watching (1 point) | a limit with what follows from it, and measures | just one of them | none |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=12 objective="20.2,20.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="20.2,20.5"
 # 示例：产品按承受能力与意愿中较低的一个匹配。按这条规则，33% 的客户持有不适当的产品，投诉率是其他人的 3.7 倍；先由客户经理联系他们，说明风险，协助调整，不催促赎回。
 # 贷款改用新模型：同样批准 60%，获批贷款的违约率从 5.7% 降到 1.7%，女性与男性批准率之比从 0.65 升到 1.01。批准阈值定在 PD 5%，接近利润的最高点，批准 67%。
 # 被拒客户的信里写最重要的 2 个事实，如逾期和额度使用率，并可申请人工复核。局限：所设利差是假定，1 年的违约也可能高于预期（实际 90 笔，预期 75 笔），批准阈值要留余地。

@@ -97,7 +97,7 @@ print(f"chi2 = {chi2:.0f}, p = {p_value:.1e}")
 # <details><summary>Hint 3</summary>`return stats.chisquare([n_treated, n_control], expected).pvalue`</details>
 
 
-# %% exercise="ratio" minutes=4 objective="23.1"
+# %% exercise="ratio" objective="23.1"
 def ratio_p(n_treated, n_control, planned_share):
     """Return the p-value of the sample-ratio check."""
     total = n_treated + n_control
@@ -255,7 +255,7 @@ print(f"{gain - 1.96 * se:.2%} ... {gain + 1.96 * se:.2%}")
 # <details><summary>Hint 1</summary>Replace `p` of the example by `rate` and `n` by `size`; pandas does all 4 segments together.</details>
 # <details><summary>Hint 2</summary>The standard error is the root of the sum of 2 terms, `rate * (1 - rate) / size` of each group.</details>
 # <details><summary>Hint 3</summary>`se = np.sqrt((rate * (1 - rate) / size).sum(axis=1))`; `low` is `uplift` less 1.96 times `se`, `high` is plus.</details>
-# %% exercise="uplift" minutes=7 objective="23.2"
+# %% exercise="uplift" objective="23.2"
 def effects_of(rate, size):
     """Return uplift, low and high for each row of two tables with the columns 0 and 1."""
     ### BEGIN SOLUTION
@@ -484,7 +484,7 @@ app = autumn["app_user"].map({1: "app", 0: "no app"})
 cell = autumn["segment"] + " " + fifth + " " + app
 base = autumn.loc[autumn["treated"] == 0, "converted"].mean()
 cell.value_counts().describe().round().loc[["count", "min", "50%", "max"]]
-# %% exercise="cells" minutes=7 objective="23.2"
+# %% exercise="cells" objective="23.2"
 ### BEGIN SOLUTION
 table = uplift_by_segment(autumn, cell).segments
 naive = (table["p"] < 0.05).sum()
@@ -598,7 +598,7 @@ print(f"{order_value:.0f} × {plan['margin_share']:.0%} = {worth:.2f}")
 # <details><summary>Hint 1</summary>Just replace the response in the formula by the uplift.</details>
 # <details><summary>Hint 2</summary>The 4 uplifts are in `result.segments["uplift"]`; no need to compute them again.</details>
 # <details><summary>Hint 3</summary>`roi = (result.segments["uplift"] * worth - contact_cost) / contact_cost`; for all members subtract the 2 numbers of `autumn.groupby("treated")["converted"].mean()`.</details>
-# %% exercise="roi" minutes=7 objective="23.4"
+# %% exercise="roi" objective="23.4"
 ### BEGIN SOLUTION
 roi = (result.segments["uplift"] * worth - contact_cost) / contact_cost
 rates = autumn.groupby("treated")["converted"].mean()
@@ -735,7 +735,7 @@ by_response.curve[["depth", "incremental", "random"]].iloc[[0, 100, 200, 400, -1
 # <details><summary>Hint 1</summary>`uplift_by_segment(learn, "segment")` has what `learned` needs.</details>
 # <details><summary>Hint 2</summary>`judge["segment"].map(learned)` scores each member; the 2nd argument of `qini_curve` may be this Series.</details>
 # <details><summary>Hint 3</summary>`learned = uplift_by_segment(learn, "segment").segments["uplift"]`; `q_uplift = qini_curve(judge, judge["segment"].map(learned)).coefficient["value"]`.</details>
-# %% exercise="qini" minutes=8 objective="23.3"
+# %% exercise="qini" objective="23.3"
 ### BEGIN SOLUTION
 learned = uplift_by_segment(learn, "segment").segments["uplift"]
 q_uplift = qini_curve(judge, judge["segment"].map(learned)).coefficient["value"]
@@ -953,7 +953,7 @@ kotler_scorecard(
 # <details><summary>Hint 1</summary>Start with `spend_share`: add up by segment and divide by the total; its index holds the segments already.</details>
 # <details><summary>Hint 2</summary>Decide by the interval and not by the estimate: `"send"` takes `profit_low` above 0, `"stop"` takes `profit_high` below 0.</details>
 # <details><summary>Hint 3</summary>`np.select([card["profit_low"] > 0, card["profit_high"] < 0], ["send", "stop"], "test")`</details>
-# %% exercise="card" minutes=7 objective="23.5"
+# %% exercise="card" objective="23.5"
 ### BEGIN SOLUTION
 spend = autumn.groupby("segment")["monetary_cny"].sum()
 card = pd.DataFrame({"spend_share": spend / spend.sum()})
@@ -1271,7 +1271,7 @@ explore.quiz(
 # | answer to Xiao Qian (1 point) | tells response from uplift, with the figures of the regulars | just says he is wrong | none |
 # | figures (1 point) | at least 3, an interval among them, right | 1–2, or no interval | none |
 # | follow-up and limit (1 point) | a measure, a control group and a period; what follows from the limit | only one of these | neither |
-# %% [markdown] essay="memo" points=6 rubric="memo-rubric" minutes=15 objective="23.1,23.4,23.5"
+# %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="23.1,23.4,23.5"
 # 示例：春季测试不能用：发送组只占 43.6%（计划 50%），p 远小于 0.001，丢的多是没买的 App 用户，请修好跳转再测。秋季占 50.1%，可以用。
 # 下一次只发将流失会员：增量 0.75 个百分点（95% 区间 0.43 到 1.07），12,497 人预计赚 4,770 元。低互动停发：增量 −0.46，利润的整段区间都亏。年轻 App 用户赚 796 元，但区间从 −2,666 到 4,255 元，再测；常客也再测，不急着发。
 # 小钱说常客转化率最高，没错，1.40%；但没收到消息的常客也有 1.39%，这是响应，不是增量，发给他们 ROI 是 −97%。

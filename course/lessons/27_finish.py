@@ -62,7 +62,7 @@
 # - **D** Neither: about 42% for both
 #
 # Store your letter as `post_01`.
-# %% exercise="post-01" fixed=true minutes=1 objective="01.2"
+# %% exercise="post-01" fixed=true objective="01.2"
 post_01 = None
 ### BEGIN SOLUTION
 post_01 = "A"
@@ -131,7 +131,7 @@ assert letter != "D", T(
 # - **D** Differentiable: the 3 segments respond alike
 #
 # Store your letter as `post_02`.
-# %% exercise="post-02" fixed=true minutes=1 objective="01.4"
+# %% exercise="post-02" fixed=true objective="01.4"
 post_02 = None
 ### BEGIN SOLUTION
 post_02 = "D"
@@ -193,7 +193,7 @@ assert letter != "C", T(
 # - **D** No: the cost would rise by 1,800 CNY
 #
 # Store your letter as `post_03`.
-# %% exercise="post-03" fixed=true minutes=1 objective="03.4"
+# %% exercise="post-03" fixed=true objective="03.4"
 post_03 = None
 ### BEGIN SOLUTION
 post_03 = "D"
@@ -263,7 +263,7 @@ assert letter != "C", T(
 # - **D** The phone
 #
 # Store your letter as `post_04`.
-# %% exercise="post-04" fixed=true minutes=1 objective="03.3"
+# %% exercise="post-04" fixed=true objective="03.3"
 post_04 = None
 ### BEGIN SOLUTION
 post_04 = "B"
@@ -332,7 +332,7 @@ assert letter != "D", T(
 # - **D** City Z
 #
 # Store your letter as `post_05`.
-# %% exercise="post-05" fixed=true minutes=1 objective="05.2"
+# %% exercise="post-05" fixed=true objective="05.2"
 post_05 = None
 ### BEGIN SOLUTION
 post_05 = "C"
@@ -385,7 +385,7 @@ assert letter != "D", T(
 # - **D** Wait: with more members V will rise
 #
 # Store your letter as `post_06`.
-# %% exercise="post-06" fixed=true minutes=1 objective="06.3"
+# %% exercise="post-06" fixed=true objective="06.3"
 post_06 = None
 ### BEGIN SOLUTION
 post_06 = "B"
@@ -438,7 +438,7 @@ assert letter != "D", T(
 # - **D** It misses 91% of the buyers, and 36% of those reached buy
 #
 # Store your letter as `post_07`.
-# %% exercise="post-07" fixed=true minutes=1 objective="06.5"
+# %% exercise="post-07" fixed=true objective="06.5"
 post_07 = None
 ### BEGIN SOLUTION
 post_07 = "D"
@@ -501,7 +501,7 @@ assert letter != "C", T(
 # - **D** Turn statement 2 into 8 minus the answer
 #
 # Store your letter as `post_08`.
-# %% exercise="post-08" fixed=true minutes=1 objective="07.2"
+# %% exercise="post-08" fixed=true objective="07.2"
 post_08 = None
 ### BEGIN SOLUTION
 post_08 = "D"
@@ -569,7 +569,7 @@ assert letter != "C", T(
 # - **D** In run 2 health matters less than convenience
 #
 # Store your letter as `post_09`.
-# %% exercise="post-09" fixed=true minutes=1 objective="07.3"
+# %% exercise="post-09" fixed=true objective="07.3"
 post_09 = None
 ### BEGIN SOLUTION
 post_09 = "A"
@@ -635,7 +635,7 @@ assert letter != "D", T(
 # - **D** R = 10, F = 2, M = 60
 #
 # Store your letter as `post_10`.
-# %% exercise="post-10" fixed=true minutes=1 objective="08.1"
+# %% exercise="post-10" fixed=true objective="08.1"
 post_10 = None
 ### BEGIN SOLUTION
 post_10 = "B"
@@ -685,7 +685,7 @@ assert letter != "D", T(
 # - **D** Nothing: classes of equal size make scores fair
 #
 # Store your letter as `post_11`.
-# %% exercise="post-11" fixed=true minutes=1 objective="08.2"
+# %% exercise="post-11" fixed=true objective="08.2"
 post_11 = None
 ### BEGIN SOLUTION
 post_11 = "C"
@@ -751,7 +751,7 @@ assert letter != "D", T(
 # - **D** Bing: age and visits are nearly the same
 #
 # Store your letter as `post_12`.
-# %% exercise="post-12" fixed=true minutes=1 objective="10.1"
+# %% exercise="post-12" fixed=true objective="10.1"
 post_12 = None
 ### BEGIN SOLUTION
 post_12 = "A"
@@ -817,7 +817,7 @@ assert letter != "D", T(
 # - **D** One third alike, as chance gives with 3 clusters
 #
 # Store your letter as `post_13`.
-# %% exercise="post-13" fixed=true minutes=1 objective="10.4"
+# %% exercise="post-13" fixed=true objective="10.4"
 post_13 = None
 ### BEGIN SOLUTION
 post_13 = "A"
@@ -883,7 +883,7 @@ assert letter != "D", T(
 # - **D** k = 5
 #
 # Store your letter as `post_14`.
-# %% exercise="post-14" fixed=true minutes=1 objective="12.3"
+# %% exercise="post-14" fixed=true objective="12.3"
 post_14 = None
 ### BEGIN SOLUTION
 post_14 = "B"
@@ -950,7 +950,7 @@ assert letter != "D", T(
 # - **D** R: it separates cancellations, which it did not see
 #
 # Store your letter as `post_15`.
-# %% exercise="post-15" fixed=true minutes=1 objective="12.5"
+# %% exercise="post-15" fixed=true objective="12.5"
 post_15 = None
 ### BEGIN SOLUTION
 post_15 = "D"
@@ -1018,7 +1018,7 @@ assert letter != "C", T(
 # - **D** The city
 #
 # Store your letter as `post_16`.
-# %% exercise="post-16" fixed=true minutes=1 objective="15.2"
+# %% exercise="post-16" fixed=true objective="15.2"
 post_16 = None
 ### BEGIN SOLUTION
 post_16 = "C"
@@ -1083,7 +1083,7 @@ assert letter != "D", T(
 # - **D** 44 boxes
 #
 # Store your letter as `post_17`.
-# %% exercise="post-17" fixed=true minutes=1 objective="19.4"
+# %% exercise="post-17" fixed=true objective="19.4"
 post_17 = None
 ### BEGIN SOLUTION
 post_17 = "C"
@@ -1151,7 +1151,7 @@ assert letter != "D", T(
 # - **D** Group Ding
 #
 # Store your letter as `post_18`.
-# %% exercise="post-18" fixed=true minutes=1 objective="20.4"
+# %% exercise="post-18" fixed=true objective="20.4"
 post_18 = None
 ### BEGIN SOLUTION
 post_18 = "C"
@@ -1204,7 +1204,7 @@ assert letter != "D", T(
 # - **D** Drop the surplus of the control group at random, then read it
 #
 # Store your letter as `post_19`.
-# %% exercise="post-19" fixed=true minutes=1 objective="23.1"
+# %% exercise="post-19" fixed=true objective="23.1"
 post_19 = None
 ### BEGIN SOLUTION
 post_19 = "A"
@@ -1273,7 +1273,7 @@ assert letter != "D", T(
 # - **D** Users on trial
 #
 # Store your letter as `post_20`.
-# %% exercise="post-20" fixed=true minutes=1 objective="23.3"
+# %% exercise="post-20" fixed=true objective="23.3"
 post_20 = None
 ### BEGIN SOLUTION
 post_20 = "B"
@@ -1368,7 +1368,7 @@ progress_table(LANG)[unfinished]
 # <details><summary>Hint 1</summary>There are 8 keys: leave none out and rename none.</details>
 # <details><summary>Hint 2</summary>Each value is a whole number from 1 to 5, without quotes.</details>
 # <details><summary>Hint 3</summary>For instance `"right_pace": 4`. A line that still says `None` is not filled in.</details>
-# %% exercise="survey" fixed=true minutes=5 objective="27.2"
+# %% exercise="survey" fixed=true objective="27.2"
 survey = {
     "useful_at_work": None,
     "goals_met": None,
@@ -1468,7 +1468,7 @@ assert isinstance(comment, str), T(
 # | data and permission (1 point) | data, who approves, on what grounds | data only | not mentioned |
 # | test (1 point) | a measure and a fair comparison | a measure, before and after only | no test |
 # | own learning (1 point) | a lesson to go over, with a reason from an exercise or a question that left you unsure | the name of a lesson only | not mentioned |
-# %% [markdown] essay="plan" points=6 rubric="plan-rubric" minutes=20 objective="27.1,27.3"
+# %% [markdown] essay="plan" points=6 rubric="plan-rubric" objective="27.1,27.3"
 # 示例：我们每月给全部 80,000 位会员发同一张满 100 减 20 的券，从来没有留过对照组。12 月 7 日起，我从会员中随机留出 10% 不发，其余照旧，用来算券的增量；
 # 同时用 RFM 分成 4 群，事先写好要比较的 4 个数，按 4 次比较校正。需要过去 24 个月的订单和同意接收营销的标记，只用会员号，不用姓名和电话；由数据负责人和法务在 11 月底前批准，
 # 依据是会员协议里写明的营销用途。检验：5 周以后（1 月 11 日），比较每群里发券与不发券的人均毛利（扣除券的成本），先看 2 组人数是否符合 9 比 1。如果某一群的增量撑不起成本，下个月停发这一群。

@@ -19,7 +19,7 @@ sales = [3, 5, 10]
 # %% [markdown] lang="en" id="mean-q"
 # ### Exercise 1 · The mean
 # Compute the mean of `sales` as `mean`.
-# %% exercise="mean" minutes=5 objective="99.1"
+# %% exercise="mean" objective="99.1"
 ### BEGIN SOLUTION
 mean = sum(sales) / len(sales)
 ### END SOLUTION

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbgrader.preprocessors import CheckCellMetadata
 
-from course.build import cells, editions
+from course.build import editions
 from course.build.cells import CODE_STUB, TEXT_STUB, notebook
 from course.build.lesson import read
 from course.build.syllabus import written
@@ -17,9 +17,11 @@ from course.files import write_whole
 ESSAY = """
 # %% [markdown] lang="zh" id="memo-q"
 # ### 练习 2 · 备忘录
+# 用 100–200 字写一份备忘录。
 # %% [markdown] lang="en" id="memo-q"
 # ### Exercise 2 · Memo
-# %% [markdown] essay="memo" points=6 rubric="memo-q" minutes=10 objective="99.1"
+# Write a memo of 100–200 words.
+# %% [markdown] essay="memo" points=6 rubric="memo-q" objective="99.1"
 # 三家门店差别很大。
 #
 # The three shops differ a lot.
@@ -27,7 +29,7 @@ ESSAY = """
 # ### 练一练
 # %% [markdown] lang="en" id="try-q"
 # ### Try it
-# %% practice="try-max" minutes=2
+# %% practice="try-max"
 for value in sales:
     ### BEGIN SOLUTION
     top = max(sales)
@@ -85,9 +87,9 @@ def test_wrong_answers_are_in_no_edition(lesson, entry):
 def test_headings_state_points_and_minutes(lesson, entry):
     """The prompt's heading shows what its task is worth, computed from the tags."""
     zh, en = (by_id(notebook(lesson, lang, entry)) for lang in ("zh", "en"))
-    assert zh["mean-q"].source.splitlines()[0] == "### 练习 1 · 平均值（3 分，5 分钟）"
-    assert en["mean-q"].source.splitlines()[0] == "### Exercise 1 · The mean (3 points, 5 minutes)"
-    assert en["try-q"].source.splitlines()[0] == "### Try it (practice, 2 minutes)"
+    assert zh["mean-q"].source.splitlines()[0] == "### 练习 1 · 平均值（3 分，4 分钟）"
+    assert en["mean-q"].source.splitlines()[0] == "### Exercise 1 · The mean (3 points, 4 minutes)"
+    assert en["try-q"].source.splitlines()[0] == "### Try it (practice, 4 minutes)"
     assert "9 points" in en["header"].source
     assert "`99.1` compute a mean (apply)" in en["header"].source
 
@@ -123,11 +125,6 @@ def test_trainee_edition_has_stubs_and_no_solutions(lesson, entry, monkeypatch):
     assert "statistics" not in nb["mean-exact"].source
     assert nb["mean-exact"].metadata.editable is False
     assert nb["mean-exact"].metadata.nbgrader.checksum
-
-
-def test_reading_minutes_follow_the_stated_formula(lesson):
-    """Few words and one line of code round up to 5 minutes; exercises add up 5 + 10 + 2."""
-    assert cells.minutes(lesson) == (5, 20)
 
 
 def test_building_twice_gives_the_same_bytes():

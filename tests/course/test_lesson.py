@@ -13,14 +13,15 @@ def test_cells_keep_kind_tags_and_line(lesson_file):
     assert kinds[:6] == ["prose", "prose", "worked", "prose", "prose", "exercise"]
     assert kinds[6:] == ["wrong", "wrong", "check", "check"]
     exercise = lesson.of_kind("exercise")[0]
-    assert (exercise.name, exercise.tags["minutes"], exercise.line) == ("mean", 5, 15)
+    assert (exercise.name, exercise.tags["objective"], exercise.line) == ("mean", "99.1", 15)
     assert lesson.points(exercise) == 3
     assert lesson.prompt(exercise)[1].source.startswith("### Exercise 1")
 
 
 FAULTS = [
     ("unknown tag", [("points=1", "points=1 colour=2")], 23, "Unknown tag 'colour'", "of, points"),
-    ("no minutes", [("minutes=5 ", "")], 15, "lacks the tag 'minutes'", "Add minutes=5"),
+    ("no points", [(" points=1", "")], 23, "lacks the tag 'points'", "Add points=5"),
+    ("no objective", [(' objective="99.1"', "")], 15, "lacks the tag 'objective'", "Add "),
     ("check of nothing", [('of="mean" points=1', 'of="men" points=1')], 23, "'men'", "mean"),
     ("duplicate id", [('check="mean-exact"', 'check="mean-range"')], 25, "used twice", "own id"),
     ("missing twin", [('lang="en" id="question"', 'lang="en" id="other"')], 1, "no en twin", "id="),
@@ -73,8 +74,20 @@ def test_wrong_markup_names_file_line_and_remedy(lesson_file, changes, line, mes
 def test_all_faults_are_reported_at_once(lesson_file):
     """An author sees every fault in one go."""
     with pytest.raises(MarkupError) as caught:
-        read(lesson_file(("minutes=5 ", ""), ("points=1", "points=-1")))
+        read(lesson_file((' objective="99.1"', ""), ("points=1", "points=-1")))
     assert [fault.line for fault in caught.value.faults] == [15, 23]
+
+
+def test_an_essay_says_how_long_it_should_be(lesson_file):
+    """The minutes follow from the words asked for, so a prompt without them is refused."""
+    path = lesson_file(("Compute the mean", "In 120–250 words, compute the mean"))
+    essay = '# %% [markdown] essay="memo" points=6 rubric="mean-q" objective="99.1"\n# memo\n'
+    path.write_text(path.read_text(encoding="utf-8") + essay, encoding="utf-8")
+    lesson = read(path)
+    assert lesson.words_asked(lesson.of_kind("essay")[0]) == (120, 250)
+    path.write_text(path.read_text(encoding="utf-8").replace("120–250", "a few"), encoding="utf-8")
+    with pytest.raises(MarkupError, match=r"does not say how long it should be\..*150–300 words"):
+        read(path)
 
 
 def test_a_missing_lesson_names_those_that_exist(lesson_file):

@@ -43,7 +43,7 @@ PLANTED = [
     ("not attempted", ('T("应是一个数", ', 'T("还没有作答：应是一个数", '),
      26, "calls 'mean' not attempted, but it is there"),
     ("weak assert", ("assert isinstance(mean, float | int)", "assert mean"), 26, "only whether"),
-    ("markup", ("minutes=5 ", ""), 15, "lacks the tag"),
+    ("markup", (' objective="99.1"', ""), 15, "lacks the tag"),
     ("long cell", ("sales = [3, 5, 10]", "sales = [3, 5, 10]\n" + "x = 1\n" * 12), 7, "13 lines"),
 ]  # fmt: skip
 
@@ -122,10 +122,16 @@ def test_a_check_ends_with_an_assert(lesson_file, entry):
 
 RUBRIC = """
 # %% [markdown] lang="zh" id="rubric"
+# ### 练习 2 · 备忘录
+# 用 100–200 字写一份备忘录。
+#
 # {rows}
 # %% [markdown] lang="en" id="rubric"
+# ### Exercise 2 · Memo
+# Write a memo of 100–200 words.
+#
 # {rows}
-# %% [markdown] essay="memo" points=6 rubric="{name}" minutes=9 objective="99.1"
+# %% [markdown] essay="memo" points=6 rubric="{name}" objective="99.1"
 # memo
 """
 

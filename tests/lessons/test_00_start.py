@@ -3,6 +3,7 @@
 from course.build import key_edition
 from course.build.lesson import is_item, read
 from course.build.syllabus import entries, entry
+from course.build.times import task_minutes
 
 
 def test_the_tests_do_not_count():
@@ -16,7 +17,7 @@ def test_the_pre_test_is_the_last_section():
     exercises = lesson.of_kind("exercise")
     assert [cell.name for cell in exercises[:3]] == ["buyers", "steps", "differ"]
     assert len(exercises) == 23
-    assert all(is_item(cell) and cell.tags["minutes"] == 1 for cell in exercises[3:])
+    assert all(is_item(cell) and task_minutes(lesson, cell) == 1 for cell in exercises[3:])
     assert all(lesson.points(cell) == 1 for cell in exercises)
     assert lesson.cells[-1].tags["of"] == "pre-20"
 
