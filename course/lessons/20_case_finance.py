@@ -415,9 +415,9 @@ assert sorted(money.get(client, 0) for client in invited) == sorted(money.values
 )
 ### END HIDDEN TESTS
 # %% [markdown] lang="zh" id="vip-read"
-# 有钱不等于能冒险：达标的 100 位客户里，按第 2 节的规则有 44 位是 1 级。邀请他们是为了服务，不是为了卖高风险产品；适当性矩阵同样适用。
+# 有钱不等于能冒险：达标的 100 位客户里，27 位的承受能力是 1 级；与意愿取较低的一个，就有 44 位。邀请他们是为了服务，不是为了卖高风险产品；适当性矩阵同样适用。
 # %% [markdown] lang="en" id="vip-read"
-# Rich does not mean able to take risks: by the rules of section 2, 44 of the 100 who qualify are level 1. They are invited for the service and not for risky products; the suitability matrix holds for them too.
+# Rich does not mean able to take risks: of the 100 who qualify, 27 are level 1 in capacity, and 44 by the lower of capacity and willingness. They are invited for the service and not for risky products; the suitability matrix holds for them too.
 # %% [markdown] lang="zh" id="loss-intro"
 # ## 4 · 信用风险：预期损失
 #
@@ -661,7 +661,7 @@ assert abs(more_loss / refused - 1) < 1e-5, T(
 # %% [markdown] lang="zh" id="fair-intro"
 # ## 6 · 公平：旧评分卡与新模型
 #
-# 性别是**受保护属性**。旧评分卡 `old_score` 里没有性别，却对职业中断扣很多分；40% 的女性和 7% 的男性中断过至少 4 个月，于是它成了性别的**代理变量**。
+# 性别是**受保护属性**。旧评分卡 `old_score` 里没有性别，却对职业中断扣很多分；全体客户中，40% 的女性和 7% 的男性中断过至少 4 个月，于是它成了性别的**代理变量**。
 # 新模型只用第 4 节的 4 项事实。下面两种评分都批准 `book` 的 60%，先看职业中断。
 #
 # **差别影响**是一组的批准率除以另一组的批准率。常用的参照是 0.8（80% 规则，出自美国 1978 年的《员工选拔程序统一指南》）；它只是经验法则，不是中国法律的标准，也不是歧视的证明。
@@ -669,7 +669,7 @@ assert abs(more_loss / refused - 1) < 1e-5, T(
 # %% [markdown] lang="en" id="fair-intro"
 # ## 6 · Fairness: the old scorecard and the new model
 #
-# Gender is a **protected attribute**. It is not in the old scorecard, `old_score`, which takes many points off for career breaks. As 40% of the women and 7% of the men had a break of at least 4 months, it works as a **proxy** for gender.
+# Gender is a **protected attribute**. It is not in the old scorecard, `old_score`, which takes many points off for career breaks. As 40% of all female clients and 7% of the male ones had a break of at least 4 months, it works as a **proxy** for gender.
 # The new model uses just the 4 facts of section 4. Below, each of the two scores approves 60% of the `book`; look at career breaks first.
 #
 # **Disparate impact** is the approval rate of one group over that of another. The usual mark is 0.8 (the 80% rule, from the US Uniform Guidelines on Employee Selection Procedures of 1978): a rule of thumb, no standard of Chinese law and no proof of discrimination.
@@ -808,12 +808,12 @@ explore.loan_cutoff(
 # ## 7 · 说明理由
 #
 # 被拒的客户会问“为什么”。逻辑回归的得分是各项之和，所以每项的贡献是系数 × （本人 − 平均）。下面是 PD 最高的一位客户：正数把风险推高，从大到小就是要说明的理由。
-# 信里要写客户听得懂、改得了的事实（如“逾期天数”“额度用得太满”），不写系数，也不要拿与还款无关的事当理由。
+# 信里要写客户听得懂、改得了的事实（如“固定负担太重”“有逾期”），不写系数，也不要拿与还款无关的事当理由。
 # %% [markdown] lang="en" id="reasons"
 # ## 7 · Give reasons
 #
 # Clients who are declined ask why. The score of a logistic regression is a sum, so each fact contributes coefficient × (this client − mean). Here is the client with the highest PD: positive numbers push the risk up, and from large to small they are the reasons to give.
-# A letter names facts that the client understands and can change (days past due, credit lines used to the full); it has no coefficients and no reasons that have nothing to do with repayment.
+# A letter names facts that the client understands and can change (obligations too heavy, days past due); it has no coefficients and no reasons that have nothing to do with repayment.
 # %%
 client = book["pd_share"].idxmax()
 reasons = (signs.loc[client] - signs[odd].mean()) * model.coef_[0]
@@ -831,8 +831,8 @@ explore.quiz(
     [
         question(
             T(
-                "客户问卷很大胆，但 1 年后要用钱、没有储备。最高可买哪一档？（见第 1、2 节）",
-                "A client's form is bold, but the money is needed in 1 year and there is no reserve. Up to which class? (sections 1 and 2)",
+                "客户的意愿是 3 级，承受能力总分只有 2 分。最高可买哪一档？（见第 1、2 节）",
+                "A client's willingness is level 3, but capacity comes to just 2 points. Up to which class? (sections 1 and 2)",
             ),
             wrong(
                 T("R5，尊重客户的意愿", "R5, the client's wish counts"),
@@ -849,7 +849,7 @@ explore.quiz(
                 ),
             ),
             right(
-                T("R2，如果总分不超过 2", "R2, if the total is at most 2 points"),
+                T("R2，由较低的一个决定", "R2, the lower one decides"),
                 T(
                     "总分 0–2 是 1 级；承受能力较低，由它决定，矩阵的上限是 R2。",
                     "A total of 0–2 is level 1; capacity is the lower and decides, and the matrix stops at R2.",
@@ -982,13 +982,13 @@ explore.quiz(
 # | limit and watching (1 point) | a limit with what follows from it, and measures | just one of them | none |
 # %% [markdown] essay="memo" points=6 rubric="memo-rubric" objective="20.2,20.5"
 # 示例：产品按承受能力与意愿中较低的一个匹配。按这条规则，33% 的客户持有不适当的产品，投诉率是其他人的 3.7 倍；先由客户经理联系他们，说明风险，协助调整，不催促赎回。
-# 贷款改用新模型：同样批准 60%，获批贷款的违约率从 5.7% 降到 1.7%，女性与男性批准率之比从 0.65 升到 1.01。批准阈值定在 PD 5%，接近利润的最高点，批准 67%。
-# 被拒客户的信里写最重要的 2 个事实，如逾期和额度使用率，并可申请人工复核。局限：所设利差是假定，1 年的违约也可能高于预期（实际 90 笔，预期 75 笔），批准阈值要留余地。
+# 贷款改用新模型：同样批准 60%，获批贷款的违约率从 5.7% 降到 1.7%，女性与男性批准率之比从 0.65 升到 1.01。批准阈值定在 PD 5%：预期损失 177 万元，利润 412 万元，接近最高；批准 67%，较低与较高的批准率之比 0.98。
+# 被拒客户的信里写影响最大、本人又改得了的 2 个事实，如固定负担和逾期，并可申请人工复核。局限：所设利差是假定，1 年的违约也可能高于预期（实际 90 笔，预期 75 笔），批准阈值要留余地。
 # 上线后每季看各档 PD 与实际违约率、批准率之比及其区间、投诉率。
 #
 # Example: match products by the lower of capacity and willingness. By this rule 33% of the clients hold an unsuitable product and complain 3.7 times as often as the others; relationship managers contact them first, explain the risk and help to adjust, with no pressure to sell.
-# Lend by the new model: with 60% approved either way, the default rate of the approved falls from 5.7% to 1.7%, and the approval rate of women over men rises from 0.65 to 1.01. Set the cut-off at a PD of 5%, near the highest profit, with 67% approved.
-# Letters to the declined name the 2 weightiest facts, such as delays and the use of credit lines, and offer a review by a person. Limit: the margins are assumed, and a year can be worse than expected (90 defaults against 75), so leave some room.
+# Lend by the new model: with 60% approved either way, the default rate of the approved falls from 5.7% to 1.7%, and the approval rate of women over men rises from 0.65 to 1.01. Set the cut-off at a PD of 5%: in units of 10,000 CNY, the expected loss is 177 and the profit 412, near its peak; 67% are approved, and the lowest over the highest approval rate is 0.98.
+# Letters to the declined name the 2 weightiest facts that the client can change, such as obligations and days past due, and offer a review by a person. Limit: the margins are assumed, and a year can be worse than expected (90 defaults against 75), so leave some room.
 # Every quarter, watch PDs against default rates by band, the ratio of approval rates with its interval, and complaints.
 # %% [markdown] lang="zh" id="discussion"
 # ## 10 · 讨论卡（4–6 人，15 分钟）
